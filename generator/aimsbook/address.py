@@ -1,0 +1,49 @@
+"""Where each page lives: flat files, one folder deep at most, so that the site opens from a folder."""
+
+from __future__ import annotations
+
+INDEX = "index.html"
+GAPS = "gaps.html"
+GLOSSARY = "glossary.html"
+DUE = "due.html"
+OVERVIEW = "overview.html"
+
+
+def record_page(record_id: str) -> str:
+    """The page of a record; a framework's colon becomes two hyphens."""
+    return f"records/{record_id.replace(':', '--')}.html"
+
+
+def register_page(type_name: str) -> str:
+    """The page that lists the records of a type."""
+    return f"registers/{type_name}.html"
+
+
+def matrix_page(name: str) -> str:
+    """The page of a matrix."""
+    return f"matrices/{name}.html"
+
+
+def framework_page(name: str) -> str:
+    """The page of a framework's tree."""
+    return f"frameworks/{name}.html"
+
+
+def rule_page(rule_id: str) -> str:
+    """The page that explains a rule."""
+    return f"rules/{rule_id}.html"
+
+
+def list_page(name: str) -> str:
+    """The page of a list that is declared in data."""
+    return f"{name}.html"
+
+
+def root_from(path: str) -> str:
+    """What leads from a page to the root of the site: "" or some "../"."""
+    return "../" * path.count("/")
+
+
+def source_of(path: str) -> str:
+    """The Markdown path by which MkDocs knows a page."""
+    return path.removesuffix(".html") + ".md"

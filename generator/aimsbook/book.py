@@ -1,0 +1,127 @@
+"""Records and manual as one book: the dossier, and the chapters with references resolved and views ready."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from aimsbook.dossier import Dossier, compile_dossier
+from aimsbook.liveviews import Show, prepare
+from aimsbook.present import Presenter
+from aimsbook.project import Project
+from aimsbook.records import Diagnostic, Mark, Record
+from aimsbook.references import resolve
+from aimsbook.sanitise import clean
+from aimsbook.texts import Directory
+
+CHAPTER = ".md"
+FRONT_PAGE = "index.md"
+MADE = ("records", "registers", "matrices", "frameworks", "rules", "glossary")
+_PLACE = re.compile(r"<p>(aimsbook\w+)</p>")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the manual: Markdown that every dialect reads alike, and what is wrong in it."""
+
+    text: str
+    references: tuple[str, ...]
+    faults: tuple[Diagnostic, ...]
+
+
+class Book:
+    """What is known of records and manual together; chapters are read when they are asked for."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier, self.project = dossier, dossier.project
+        self.presenter = Presenter(dossier)
+        self._chapters: dict[tuple[str, str], Chapter] = {}
+        self._views: dict[str, tuple[Show, str]] = {}
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong or missing, in the records and in the manual, in the order of the places."""
+        found = [*self.dossier.diagnostics]
+        for path, text in self.sources():
+            found += self.chapter(path, text).faults
+        return tuple(sorted(dict.fromkeys(found), key=lambda one: one.order))
+
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Path and text of every chapter as it lies in the manual's folder."""
+        docs = self.project.docs
+        for file in sorted(docs.rglob(f"*{CHAPTER}")) if docs.is_dir() else ():
+            path = file.relative_to(docs)
+            if not any(part.startswith(".") for part in path.parts) and file.is_file():
+                yield path.as_posix(), file.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+    def chapter(self, path: str, markdown: str) -> Chapter:
+        """A chapter, named by its path below the manual's folder."""
+        key = (path, markdown)
+        if key not in self._chapters:
+            self._chapters[key] = self._read(path, markdown)
+        return self._chapters[key]
+
+    def _read(self, path: str, markdown: str) -> Chapter:
+        way = "../" * path.count("/") + "records/"
+        resolved = resolve(markdown, self.project.convert, Directory(self.dossier.labels, way, CHAPTER))
+        place = self.project.path_of(self.project.docs / path)
+        faults = [Diagnostic(one.rule, one.message, Mark(place, one.line, one.column)) for one in resolved.faults]
+        for view in resolved.views:
+            ready = prepare(view, place, self.presenter)
+            if isinstance(ready, Diagnostic):
+                faults.append(ready)
+            else:
+                self._views[view.token] = (ready, "../" * path.count("/"))
+        return Chapter(resolved.text, resolved.references, tuple(faults))
+
+    def fill(self, html: str) -> str:
+        """A converted chapter, sanitised, and then with its views in their places."""
+        return _PLACE.sub(lambda found: self._shown(found[1], found[0]), clean(html, own=self._is_chapter))
+
+    def _shown(self, token: str, otherwise: str) -> str:
+        show, root = self._views.get(token, (None, ""))
+        return str(show(root)) if show else otherwise
+
+    @staticmethod
+    def _is_chapter(path: str) -> bool:
+        return not path.rpartition("/")[0].endswith(MADE)
+
+    @cached_property
+    def named_in(self) -> Mapping[str, list[Record]]:
+        """For each record, the records whose prose names it."""
+        found: dict[str, list[Record]] = {}
+        for record_id, references in self.dossier.texts.named.items():
+            for target in references:
+                if target != record_id:
+                    found.setdefault(target, []).append(self.dossier.graph[record_id])
+        return found
+
+    @property
+    def has_front_page(self) -> bool:
+        """Whether the manual brings its own first page."""
+        return (self.project.docs / FRONT_PAGE).is_file()
+
+    @cached_property
+    def commit(self) -> str:
+        """The commit that the records stand at, "" outside a repository or without git."""
+        return head_commit(self.project.root)
+
+
+def compile_book(project: Project) -> Book:
+    """Compile the records of a project; the manual is read when its chapters are asked for."""
+    return Book(compile_dossier(project))
+
+
+def head_commit(root: Path) -> str:
+    """The short name of the commit that a folder stands at, "" where that cannot be told."""
+    try:
+        asked = subprocess.run(
+            ["git", "-C", str(root), "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False, timeout=10
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""

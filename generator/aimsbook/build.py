@@ -1,0 +1,56 @@
+"""Opens and builds a project through its mkdocs.yml, for doors other than MkDocs' own command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.commands.serve import serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+
+from aimsbook.errors import AimsbookError, ConfigurationFault
+from aimsbook.plugin import AimsbookPlugin, project_of
+from aimsbook.project import Project
+
+
+def open_project(mkdocs_yml: Path, as_of: str | None = None) -> Project:
+    """The project that a mkdocs.yml describes."""
+    config, plugin = _load(mkdocs_yml)
+    return project_of(config, plugin.config, as_of)
+
+
+def build_site(mkdocs_yml: Path, folder: Path, as_of: str | None = None) -> None:
+    """Build a project's site into a folder, as `mkdocs build` would."""
+    config, plugin = _load(mkdocs_yml, site_dir=str(folder))
+    config.plugins.on_startup(command="build", dirty=False)
+    plugin.asked_as_of = as_of
+    try:
+        build(config)
+    except MkDocsException as fault:
+        raise AimsbookError(f"{mkdocs_yml}: {fault}") from None
+    finally:
+        config.plugins.on_shutdown()
+
+
+def serve_site(mkdocs_yml: Path, as_of: str | None = None, **settings: Any) -> None:
+    """Serve a live preview, as `mkdocs serve` would, until it is interrupted."""
+    _, plugin = _load(mkdocs_yml)
+    plugin.asked_as_of = as_of
+    try:
+        serve(config_file=str(mkdocs_yml), **settings)
+    except MkDocsException as fault:
+        raise AimsbookError(f"{mkdocs_yml}: {fault}") from None
+
+
+def _load(mkdocs_yml: Path, **settings: str) -> tuple[MkDocsConfig, AimsbookPlugin]:
+    try:
+        config = load_config(str(mkdocs_yml), **settings)
+    except MkDocsException as fault:
+        raise ConfigurationFault(f"{mkdocs_yml}: {fault}") from None
+    plugin = config.plugins.get("aimsbook")
+    if not isinstance(plugin, AimsbookPlugin):
+        raise ConfigurationFault(f"{mkdocs_yml}: 'plugins' does not name aimsbook")
+    return config, plugin

@@ -1,0 +1,114 @@
+"""The records as one can ask about them on a day: linked, typed, with derived values and the state of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from aimsbook.conditions import Condition
+from aimsbook.files import FileState, examine
+from aimsbook.graph import Graph
+from aimsbook.identity import framework_of
+from aimsbook.records import Record, Value
+from aimsbook.vocabulary import RUNG, Field, Vocabulary
+
+
+@dataclass(slots=True)
+class Case:
+    """Graph, vocabulary and as-of date; the Situation that every condition is judged in."""
+
+    graph: Graph
+    vocabulary: Vocabulary
+    as_of: date
+    root: Path
+    rungs: dict[str, str] = field(default_factory=dict)
+    _files: dict[tuple[str, str], FileState] = field(default_factory=dict)
+
+    def linked(self, record: Record, reading: str) -> Iterable[Record]:
+        """The records at the other end of a relation, read in either direction."""
+        return self.graph.linked(record.id, reading)
+
+    def of_type(self, name: str) -> Iterable[Record]:
+        """Every record of a type."""
+        return self.graph.of_type(name)
+
+    def value(self, record: Record, name: str) -> Value:
+        """A field's value as given, else as the vocabulary derives it, else None."""
+        if (given := record.fields.get(name)) is not None:
+            return given
+        if name in ("id", "type", "title"):
+            return getattr(record, name)
+        if name == RUNG:
+            return self.rungs.get(record.id)
+        if name == "framework":
+            return framework_of(record.id) or None
+        one = self.vocabulary[record.type].fields.get(name)
+        return self._derived(record, one) if one and one.default_from else None
+
+    def _derived(self, record: Record, one: Field) -> str | None:
+        """A day counted from another: `after` names the field, `days` one with their number, `else_days` the default."""
+        spec = one.default_from
+        start = as_day(record.fields.get(spec.get("after", "")))
+        days = record.fields.get(spec.get("days", "")) or spec.get("else_days")
+        if start is None or not days or not str(days).isdigit():
+            return None
+        try:
+            return (start + timedelta(days=int(days))).isoformat()
+        except OverflowError:
+            return date.max.isoformat()
+
+    def is_past(self, day: str) -> bool:
+        """Whether a day lies before the as-of date; what is no day is not."""
+        parsed = as_day(day)
+        return parsed is not None and parsed < self.as_of
+
+    def is_to_come(self, record: Record) -> bool:
+        """Whether the record is dated after the as-of date; nothing to come counts."""
+        day = as_day(self.dated(record))
+        return day is not None and day > self.as_of
+
+    def is_intact(self, record: Record, name: str) -> bool:
+        """Whether the file that a field names is there and unaltered; true where none is named."""
+        return record.fields.get(name) is None or self.file_state(record, name).sound
+
+    def file_state(self, record: Record, name: str) -> FileState:
+        """What became of the file that a field names."""
+        one = self.vocabulary[record.type].fields[name]
+        key = (str(record.fields[name]), str(record.fields.get(one.digest) or ""))
+        if key not in self._files:
+            self._files[key] = examine(self.root, *key)
+        return self._files[key]
+
+    def files(self) -> Iterator[tuple[Record, str, FileState]]:
+        """Every file that a record of the project names, with the field that names it and its state."""
+        for kind in self.vocabulary:
+            names = [name for name, one in kind.fields.items() if one.kind == "file"]
+            for record in self.of_type(kind.name) if names else ():
+                yield from ((record, name, self.file_state(record, name)) for name in names if record.get(name))
+
+    def counts_when(self, record: Record) -> Condition | None:
+        """What makes a record of this one's type count as proof."""
+        return self.vocabulary[record.type].counts_when
+
+    def label(self, record: Record, name: str) -> str:
+        """How a field or relation of the record reads."""
+        return self.vocabulary.label_of(record.type, name)
+
+    def dated(self, record: Record) -> str | None:
+        """The day that dates a record, None where it has none."""
+        given = (record.fields.get(name) for name in self.vocabulary[record.type].dated)
+        return next((str(one) for one in given if one), None)
+
+    def owners(self, record: Record) -> list[Record]:
+        """The records that own this one."""
+        return self.graph.linked(record.id, "owner") if "owner" in self.graph.links(record.id) else []
+
+
+def as_day(value: Value) -> date | None:
+    """A text as a day, None where it is none."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None

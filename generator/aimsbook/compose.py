@@ -1,0 +1,119 @@
+"""The book as a site: every page set of the registry, the files beside them, and the search index over all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from aimsbook.address import record_page
+from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
+from aimsbook.present import Presenter
+from aimsbook.project import Project
+from aimsbook.prose import plain
+from aimsbook.records import Diagnostic, Mark, walk
+from aimsbook.registry import modules_of
+from aimsbook.search import Entry, build_index
+from aimsbook.site import Asset, Page, Site
+
+MANUAL = "Manual"
+
+
+class Edition:
+    """A book together with the site that is made of it; what the doors hand on."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    @cached_property
+    def site(self) -> Site:
+        """The finished pages and files."""
+        made = [one for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
+        pages = tuple(one for one in made if isinstance(one, Page))
+        assets = [one for one in made if isinstance(one, Asset)]
+        return Site(pages, (*assets, *build_index(entries(self.book, pages))))
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong or missing in records and manual, addresses that are claimed twice included."""
+        doubtful = [path for path, _ in self.book.sources() if may_be_taken(path)]
+        clashes = taken_addresses(self.book, doubtful, self.site.pages) if doubtful else ()
+        return (*self.book.diagnostics, *clashes)
+
+    def chapter(self, path: str, markdown: str) -> Chapter:
+        """A chapter with its references resolved."""
+        return self.book.chapter(path, markdown)
+
+    def fill(self, html: str) -> str:
+        """A converted chapter, sanitised, with its views filled in."""
+        return self.book.fill(html)
+
+
+def compile_edition(project: Project) -> Edition:
+    """Compile a project; the site is made when it is asked for."""
+    return Edition(compile_book(project))
+
+
+def may_be_taken(path: str) -> bool:
+    """Whether a chapter stands where pages made from records may stand; only then the pages have to be made to tell."""
+    folder, _, name = path.rpartition("/")
+    return folder in MADE or (not folder and name != FRONT_PAGE)
+
+
+def taken_addresses(book: Book, chapters: Iterable[str], pages: tuple[Page, ...]) -> Iterator[Diagnostic]:
+    """Yield every chapter that stands where a page made from records stands."""
+    made = {page.path.casefold(): page for page in pages}
+    for path in chapters:
+        if page := made.get(path.removesuffix(CHAPTER).casefold() + ".html"):
+            origin = f" made from {page.source}" if page.source else " that the generator makes"
+            message = f"the address {page.path} is also that of the page “{page.title}”{origin}"
+            place = Mark(book.project.path_of(book.project.docs / path))
+            yield Diagnostic("address-taken", message, place, hint="Move or rename the Markdown file.")
+
+
+def entries(book: Book, pages: tuple[Page, ...]) -> Iterator[Entry]:
+    """Yield what can be found: every record, every other page that is made, and every section of the manual."""
+    yield from _records(book.presenter)
+    for page in pages:
+        if page.kind != "record":
+            yield Entry("", page.title, "page", "Page", page.path, text=page.description)
+    for path, text in book.sources():
+        yield from _sections(path, text)
+
+
+def _records(presenter: Presenter) -> Iterator[Entry]:
+    for record in presenter.graph:
+        kind = presenter.vocabulary[record.type]
+        state = presenter.state(record)
+        yield Entry(
+            id=record.id,
+            title=record.title,
+            type=kind.name,
+            label=kind.label,
+            href=record_page(record.id),
+            state=state.label if state else "",
+            text=" ".join(plain(words) for _, words in walk(dict(record.fields))),
+            tone=state.tone if state else "neutral",
+            symbol=state.symbol if state else "",
+            icon=kind.icon,
+        )
+
+
+def _sections(path: str, text: str) -> Iterator[Entry]:
+    """The sections of a chapter, each found by its words and opened at its chapter."""
+    href = path.removesuffix(".md") + ".html"
+    title, parts = "", [("", [])]  # type: tuple[str, list[tuple[str, list[str]]]]
+    fenced = False
+    for line in text.split("\n"):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced and line.startswith("#"):
+            heading = line.lstrip("#").strip()
+            title = title or heading
+            parts.append((heading, []))
+        elif not fenced:
+            parts[-1][1].append(line)
+    for heading, lines in parts:
+        words = " ".join(plain("\n".join(lines)).split())
+        if heading or words:
+            shown = heading if heading == title or not heading else f"{title}: {heading}"
+            yield Entry("", shown or path, "manual", MANUAL, href, text=words)

@@ -1,0 +1,450 @@
+"""The one language for duties, rungs and filters: parsed from mappings, judged on a record, always with its reasons.
+
+It knows records and links through a `Situation` and nothing of what any type, field or relation means. A mapping holds
+when all its clauses hold; docs/reference/conditions.md lists the clauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from aimsbook.records import Record, Value
+from aimsbook.words import NO, YES, listed, nearest, truth
+
+RESERVED = frozenset(
+    "given past future intact some every no among recorded counts exists any all not says".split()
+)
+
+
+class Situation(Protocol):
+    """What a condition may ask about the records around the one it is judged on."""
+
+    def linked(self, record: Record, reading: str) -> Iterable[Record]:
+        """The records at the other end of a relation, read in either direction."""
+
+    def of_type(self, name: str) -> Iterable[Record]:
+        """Every record of a type."""
+
+    def value(self, record: Record, name: str) -> Value:
+        """A field's value, given or derived, None where there is none."""
+
+    def is_past(self, day: str) -> bool:
+        """Whether a day lies before the as-of date."""
+
+    def is_to_come(self, record: Record) -> bool:
+        """Whether the record is dated after the as-of date."""
+
+    def is_intact(self, record: Record, name: str) -> bool:
+        """Whether the file that a field names is there and unaltered."""
+
+    def counts_when(self, record: Record) -> Condition | None:
+        """What makes a record of this one's type count as proof."""
+
+    def label(self, record: Record, name: str) -> str:
+        """How a field or relation of the record reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something does not hold, and on which record that can be seen."""
+
+    text: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a condition holds, why not where it does not, and the records that were looked at."""
+
+    holds: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+HOLDS = Verdict(True)
+Clause: TypeAlias = Callable[[Record, Situation, Record], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A mapping of clauses that all have to hold."""
+
+    clauses: tuple[Clause, ...]
+    says: str = ""
+
+    def judge(self, record: Record, situation: Situation, origin: Record | None = None) -> Verdict:
+        """Judge the condition on a record; `origin` is the record from which this one was reached."""
+        for clause in self.clauses:
+            verdict = clause(record, situation, origin or record)
+            if not verdict.holds:
+                return self._said(record, verdict)
+        return HOLDS
+
+    def _said(self, record: Record, verdict: Verdict) -> Verdict:
+        """The condition's own words, and behind them what other records lack."""
+        if not self.says:
+            return verdict
+        others = tuple(reason for reason in verdict.reasons if reason.record != record.id)
+        return Verdict(False, (Reason(self.says, record.id), *others))
+
+    def names(self) -> Iterator[str]:
+        """Every field or relation of the judged record that the condition names."""
+        for clause in self.clauses:
+            yield from getattr(clause, "named", lambda: ())()
+
+    def linked(self) -> Iterator[tuple[tuple[str, ...], tuple[Condition, ...]]]:
+        """Every chain of readings that the condition follows, with what it asks at the end."""
+        for clause in self.clauses:
+            yield from getattr(clause, "followed", lambda: ())()
+
+    def elsewhere(self) -> Iterator[tuple[str, Condition | None]]:
+        """Every type that the condition looks for anywhere, with what it asks of such records."""
+        for clause in self.clauses:
+            yield from getattr(clause, "sought", lambda: ())()
+
+
+def _no(record: Record, text: str) -> Verdict:
+    return Verdict(False, (Reason(text, record.id),))
+
+
+def _same(value: Value, wanted: Iterable[str]) -> bool:
+    values = value if isinstance(value, list | tuple) else (value,)
+    for one in values:
+        if one in wanted:
+            return True
+        word = str(one).lower()
+        for kin in (YES, NO):
+            if word in kin and any(str(other).lower() in kin for other in wanted):
+                return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Is:
+    name: str
+    wanted: tuple[str, ...]
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        value = situation.value(record, self.name)
+        if value is None:
+            if _same([one.id for one in situation.linked(record, self.name)], self.wanted):
+                return HOLDS
+            return _no(record, f"{situation.label(record, self.name)} is not given")
+        if _same(value, self.wanted):
+            return HOLDS
+        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        return _no(record, f"{situation.label(record, self.name)} is {shown}, not {listed(self.wanted, 'or')}")
+
+    def named(self) -> Iterator[str]:
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    names: tuple[str, ...]
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        for name in self.names:
+            if situation.value(record, name) in (None, "", [], {}) and not any(situation.linked(record, name)):
+                return _no(record, f"{situation.label(record, name)} is not given")
+        return HOLDS
+
+    def named(self) -> Iterator[str]:
+        yield from self.names
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    name: str
+    past: bool
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        day = situation.value(record, self.name)
+        label = situation.label(record, self.name)
+        if not day:
+            return _no(record, f"{label} is not given")
+        if situation.is_past(str(day)) == self.past:
+            return HOLDS
+        return _no(record, f"{label} {day} is {'not yet past' if self.past else 'past'}")
+
+    def named(self) -> Iterator[str]:
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Intact:
+    name: str
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        if situation.is_intact(record, self.name):
+            return HOLDS
+        return _no(record, f"{situation.label(record, self.name)} is absent or altered")
+
+    def named(self) -> Iterator[str]:
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """`some`, `every` or `no` record at the end of a chain of readings."""
+
+    word: str
+    chain: tuple[str, ...]
+    to: tuple[str, ...]
+    where: Condition | None
+    unless: Condition | None
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        reached = [one for one in follow(record, self.chain, situation) if not self.to or one.type in self.to]
+        if self.unless:
+            reached = [one for one in reached if not self.unless.judge(one, situation, record).holds]
+        if not reached:
+            return HOLDS if self.word == "no" else _no(record, self._nothing(record, situation))
+        verdicts = [(one, self.where.judge(one, situation, record) if self.where else HOLDS) for one in reached]
+        good = [one for one, verdict in verdicts if verdict.holds]
+        if self.word == "no":
+            return _no(record, f"{self._way(record, situation)} {listed(one.id for one in good)}") if good else HOLDS
+        if good and (self.word == "some" or len(good) == len(verdicts)):
+            return HOLDS
+        return Verdict(False, tuple(reason for _, verdict in verdicts for reason in verdict.reasons))
+
+    def _way(self, record: Record, situation: Situation) -> str:
+        first = situation.label(record, self.chain[0])
+        return " → ".join((first, *(step.replace("_", " ") for step in self.chain[1:])))
+
+    def _nothing(self, record: Record, situation: Situation) -> str:
+        return f"nothing is given for “{self._way(record, situation)}”"
+
+    def followed(self) -> Iterator[tuple[tuple[str, ...], tuple[Condition, ...]]]:
+        yield self.chain, tuple(one for one in (self.where, self.unless) if one)
+
+
+def follow(record: Record, chain: Iterable[str], situation: Situation) -> list[Record]:
+    """The records at the end of a chain of readings, each once, in the order they are met."""
+    reached: dict[str, Record] = {record.id: record}
+    for step in chain:
+        reached = {one.id: one for start in reached.values() for one in situation.linked(start, step)}
+    return list(reached.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    pairs: tuple[tuple[str, str], ...]
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        for name, listing in self.pairs:
+            allowed = situation.value(origin, listing)
+            if allowed and not _same(situation.value(record, name) or (), tuple(_texts(allowed))):
+                return _no(record, f"{situation.label(record, name)} is not {listed(_texts(allowed), 'or')}")
+        return HOLDS
+
+    def named(self) -> Iterator[str]:
+        yield from (name for name, _ in self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """Records anywhere, of the types that a field of the judged record lists."""
+
+    types: str
+    need: str
+    match: str
+    where: Condition | None
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        declared = _texts(situation.value(record, self.types) or ())
+        found = {name: list(situation.of_type(name)) for name in declared}
+        lacking: list[Reason] = []
+        for name in declared:
+            verdicts = [self._one(one, record, situation) for one in found[name]]
+            if any(verdict.holds for verdict in verdicts):
+                if not self._all_of(record, situation):
+                    return HOLDS
+                continue
+            lacking += [reason for verdict in verdicts for reason in verdict.reasons][:3] or [
+                Reason(f"no record of the type {name.replace('_', ' ')}", record.id)
+            ]
+        if declared and not lacking:
+            return HOLDS
+        return Verdict(False, tuple(lacking)) if lacking else _no(record, "no type of record is declared to show it")
+
+    def _one(self, found: Record, record: Record, situation: Situation) -> Verdict:
+        wanted = (situation.value(record, self.match) or {}) if self.match else {}
+        fields = wanted.get(found.type, wanted) if isinstance(wanted, Mapping) else {}
+        for name, value in fields.items():
+            if not isinstance(value, Mapping) and not _same(situation.value(found, name), tuple(_texts(value))):
+                return _no(found, f"{situation.label(found, name)} is not {listed(_texts(value), 'or')}")
+        return self.where.judge(found, situation, record) if self.where else HOLDS
+
+    def _all_of(self, record: Record, situation: Situation) -> bool:
+        return bool(self.need) and situation.value(record, self.need) == "all"
+
+    def named(self) -> Iterator[str]:
+        yield from (name for name in (self.types, self.need, self.match) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exists:
+    type: str
+    where: Condition | None
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        if any(not self.where or self.where.judge(one, situation, record).holds for one in situation.of_type(self.type)):
+            return HOLDS
+        return _no(record, f"there is no such record of the type {self.type.replace('_', ' ')}")
+
+    def sought(self) -> Iterator[tuple[str, Condition | None]]:
+        yield self.type, self.where
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    wanted: bool
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        verdict = self._judge(record, situation)
+        return verdict if self.wanted else (_no(record, "it counts as proof") if verdict.holds else HOLDS)
+
+    @staticmethod
+    def _judge(record: Record, situation: Situation) -> Verdict:
+        condition = situation.counts_when(record)
+        if condition is None:
+            return _no(record, "such records never count as proof")
+        if situation.is_to_come(record):
+            return _no(record, "it is dated after the as-of date")
+        return condition.judge(record, situation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """`any`, `all` or `not` of several conditions."""
+
+    word: str
+    inner: tuple[Condition, ...]
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        verdicts = [one.judge(record, situation, origin) for one in self.inner]
+        good = sum(verdict.holds for verdict in verdicts)
+        if self.word == "not":
+            return _no(record, "something holds that should not") if good else HOLDS
+        if good == len(verdicts) or (self.word == "any" and good):
+            return HOLDS
+        reasons = dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)
+        return Verdict(False, tuple(reasons))
+
+    def named(self) -> Iterator[str]:
+        for one in self.inner:
+            yield from one.names()
+
+    def followed(self) -> Iterator[tuple[tuple[str, ...], tuple[Condition, ...]]]:
+        for one in self.inner:
+            yield from one.linked()
+
+    def sought(self) -> Iterator[tuple[str, Condition | None]]:
+        for one in self.inner:
+            yield from one.elsewhere()
+
+
+def parse_condition(value: Any) -> Condition:
+    """Read a condition from a mapping; raise ValueError with what is wrong and what was expected."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"a condition is a mapping, not {_shown(value)}")
+    if not value:
+        raise ValueError("a condition needs at least one clause")
+    clauses: list[Clause] = []
+    for key, inner in value.items():
+        if key != "says":
+            clauses.append(_CLAUSES[key](inner) if key in _CLAUSES else _Is(str(key), _words(key, inner)))
+    return Condition(tuple(clauses), str(value.get("says") or ""))
+
+
+def _linked(word: str) -> Callable[[Any], Clause]:
+    def read(value: Any) -> Clause:
+        spec = _spec(word, value, ("relation", "to", "where", "unless", "says"), "relation")
+        inner = {key: parse_condition(spec[key]) for key in ("where", "unless") if key in spec}
+        return _Linked(
+            word,
+            _words(word, spec["relation"]),
+            _words(word, spec["to"]) if "to" in spec else (),
+            inner.get("where"),
+            inner.get("unless"),
+        )
+
+    return read
+
+
+def _group(word: str) -> Callable[[Any], Clause]:
+    def read(value: Any) -> Clause:
+        inner = [value] if isinstance(value, Mapping) else value
+        if not isinstance(inner, list) or not inner:
+            raise ValueError(f"`{word}` takes a list of conditions, not {_shown(value)}")
+        return _Group(word, tuple(parse_condition(one) for one in inner))
+
+    return read
+
+
+def _recorded(value: Any) -> Clause:
+    spec = _spec("recorded", value, ("types", "need", "match", "where"), "types")
+    where = parse_condition(spec["where"]) if "where" in spec else None
+    return _Recorded(str(spec["types"]), str(spec.get("need") or ""), str(spec.get("match") or ""), where)
+
+
+def _exists(value: Any) -> Clause:
+    spec = _spec("exists", value, ("type", "where"), "type")
+    return _Exists(str(spec["type"]), parse_condition(spec["where"]) if "where" in spec else None)
+
+
+def _among(value: Any) -> Clause:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"`among` takes a mapping of two fields, not {_shown(value)}")
+    return _Among(tuple((str(name), str(listing)) for name, listing in value.items()))
+
+
+_CLAUSES: Mapping[str, Callable[[Any], Clause]] = {
+    "given": lambda value: _Given(_words("given", value)),
+    "past": lambda value: _Dated(_word("past", value), past=True),
+    "future": lambda value: _Dated(_word("future", value), past=False),
+    "intact": lambda value: _Intact(_word("intact", value)),
+    "some": _linked("some"),
+    "every": _linked("every"),
+    "no": _linked("no"),
+    "among": _among,
+    "recorded": _recorded,
+    "counts": lambda value: _Counts(truth(value)),
+    "exists": _exists,
+    "any": _group("any"),
+    "all": _group("all"),
+    "not": _group("not"),
+}
+
+
+def _spec(word: str, value: Any, keys: tuple[str, ...], needed: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or needed not in value:
+        raise ValueError(f"`{word}` takes a mapping with `{needed}`, not {_shown(value)}")
+    for key in value:
+        if key not in keys:
+            raise ValueError(f"`{word}` has no key {key!r}{nearest(key, keys)}")
+    return value
+
+
+def _words(word: str, value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(one, str | int | float | bool) for one in values):
+        raise ValueError(f"`{word}` takes a value or a list of values, not {_shown(value)}")
+    return tuple(("yes" if one else "no") if isinstance(one, bool) else str(one) for one in values)
+
+
+def _word(word: str, value: Any) -> str:
+    words = _words(word, value)
+    if len(words) != 1:
+        raise ValueError(f"`{word}` takes one field")
+    return words[0]
+
+
+def _texts(value: Value) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[:60]

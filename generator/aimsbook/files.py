@@ -1,0 +1,58 @@
+"""Whether a file that a record points at is there, inside the project and unaltered; it reads bytes and knows no record."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+MAX_FILE = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What became of a file: `state` is intact, unsealed (no digest was given), altered, absent, outside or unreadable."""
+
+    state: str
+    sha256: str = ""
+    size: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether the file is there and not known to be altered."""
+        return self.state in ("intact", "unsealed")
+
+
+def examine(root: Path, path: str, digest: str | None) -> FileState:
+    """Look at a file below the project root, and hold it against its SHA-256 where one is given."""
+    if not _inside(root, path):
+        return FileState("outside")
+    try:
+        sha256, size = _digest(root / path)
+    except FileNotFoundError:
+        return FileState("absent")
+    except (OSError, ValueError):
+        return FileState("unreadable")
+    if not digest:
+        return FileState("unsealed", sha256, size)
+    return FileState("intact" if digest.lower() == sha256 else "altered", sha256, size)
+
+
+def _inside(root: Path, path: str) -> bool:
+    """Whether a path stays below the root, links followed."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or ":" in pure.parts[0]:
+        return False
+    return (root / path).resolve().is_relative_to(root.resolve())
+
+
+def _digest(file: Path) -> tuple[str, int]:
+    """Hash a regular file without waiting for pipes or following a link put in its place meanwhile."""
+    handle = os.open(file.resolve(), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as opened:
+        about = os.fstat(opened.fileno())
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE:
+            raise ValueError("not an ordinary file of a bearable size")
+        return hashlib.file_digest(opened, "sha256").hexdigest(), about.st_size

@@ -1,0 +1,94 @@
+"""The records and their links as one typed multigraph; the only room that knows networkx, it asks no meaning of a type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import networkx as nx
+
+from aimsbook.records import Link, Record
+
+
+class Graph:
+    """Records by id and the links between them, readable in both directions."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records: dict[str, Record] = {record.id: record for record in records}
+        self._of_type: dict[str, list[Record]] = {}
+        for record in self.records.values():
+            self._of_type.setdefault(record.type, []).append(record)
+        self._out: dict[str, dict[str, list[Link]]] = {}
+        self._into: dict[str, dict[str, list[tuple[str, Link]]]] = {}
+        self._net = nx.MultiDiGraph()
+        self._net.add_nodes_from(self.records)
+        self.size = 0
+
+    def join(self, source: str, link: Link, inverse: str) -> None:
+        """Add one link between two records that are here; `inverse` is its reading at the target."""
+        self._out.setdefault(source, {}).setdefault(link.relation, []).append(link)
+        self._into.setdefault(link.target, {}).setdefault(inverse, []).append((source, link))
+        self._net.add_edge(source, link.target, key=link.relation)
+        self.size += 1
+
+    def __contains__(self, record_id: object) -> bool:
+        return record_id in self.records
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.records.values())
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __getitem__(self, record_id: str) -> Record:
+        return self.records[record_id]
+
+    def of_type(self, name: str) -> list[Record]:
+        """Every record of a type, in the order of their ids."""
+        return self._of_type.get(name, [])
+
+    def links(self, record_id: str) -> Mapping[str, list[Link]]:
+        """The links that a record writes, by relation."""
+        return self._out.get(record_id, {})
+
+    def links_to(self, record_id: str) -> Mapping[str, list[tuple[str, Link]]]:
+        """The links that lead to a record, by inverse reading, each with the id of the record that writes it."""
+        return self._into.get(record_id, {})
+
+    def linked(self, record_id: str, reading: str) -> list[Record]:
+        """The records at the other end of a relation read in either direction."""
+        out = self._out.get(record_id, {}).get(reading)
+        into = self._into.get(record_id, {}).get(reading)
+        found = [self.records[link.target] for link in out] if out else []
+        if into:
+            found += [self.records[source] for source, _ in into]
+        return found
+
+    def neighbours(self, record_id: str) -> list[str]:
+        """The ids of all records one link away, in either direction, each once."""
+        found = dict.fromkeys(self._net.successors(record_id))
+        found.update(dict.fromkeys(self._net.predecessors(record_id)))
+        return list(found)
+
+    def is_orphan(self, record_id: str) -> bool:
+        """Whether no link leaves the record and none leads to it."""
+        return record_id not in self._out and record_id not in self._into
+
+    def cycles(self, relation: str, sources: frozenset[str]) -> Iterator[list[str]]:
+        """Yield one whole cycle for each knot that a relation written by records of some types makes."""
+        net = nx.DiGraph()
+        for record_id, readings in self._out.items():
+            if self.records[record_id].type in sources:
+                net.add_edges_from((record_id, link.target) for link in readings.get(relation, ()))
+        for knot in sorted(sorted(part) for part in nx.strongly_connected_components(net) if len(part) > 1):
+            yield [edge[0] for edge in nx.find_cycle(net.subgraph(knot), source=knot[0])]
+
+    def path(self, start: str, end: str) -> list[str]:
+        """The ids on a shortest way between two records, links read in either direction; [] where there is none."""
+        try:
+            return list(nx.bidirectional_shortest_path(self._net.to_undirected(as_view=True), start, end))
+        except nx.NetworkXNoPath:
+            return []
+
+    def reached(self, start: str) -> dict[str, int]:
+        """Every record that can be reached from one, links read in either direction, with its distance in links."""
+        return dict(nx.single_source_shortest_path_length(self._net.to_undirected(as_view=True), start))

@@ -1,0 +1,89 @@
+"""A matrix as an accessible HTML table: symbol, word and colour in each cell, totals, and links to what a cell means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from aimsbook.measure import Matrix
+from aimsbook.present import SYMBOLS, Presenter, State
+from aimsbook.records import Record
+from aimsbook.render import fill
+
+MOST_CELLS = 60_000
+_MEETS = State("meets", "meets", SYMBOLS["good"], "good")
+
+
+def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str = "") -> Markup:
+    """Show a matrix; one with more places than a browser draws in time is shown as a list by row."""
+    row_totals, column_totals = matrix.totals
+    large = len(matrix.rows) * len(matrix.columns) > MOST_CELLS
+    cells = _by_row(matrix)
+    states = {record.id: presenter.state(record) or _MEETS for record in matrix.columns}
+    order = {record.id: index for index, record in enumerate(matrix.columns)}
+    columns = [_head(record, presenter, root) for record in matrix.columns]
+    rows = [
+        {
+            "head": _head(record, presenter, root),
+            "state": presenter.badge(presenter.state(record)),
+            "total": row_totals.get(record.id, 0),
+            "cells": list(_cells(record, cells.get(record.id, {}), matrix, order, states, presenter, root, not large)),
+        }
+        for record in matrix.rows
+    ]
+    legend = sorted({(state.tone, state.symbol, state.label) for state in states.values()}) if matrix.cells else []
+    return fill(
+        "matrix.html",
+        caption=caption,
+        description=matrix.definition.description,
+        columns=columns,
+        rows=rows,
+        totals=[column_totals.get(record.id, 0) for record in matrix.columns],
+        filled=len(matrix.cells),
+        large=large,
+        legend=[State("", label, symbol, tone) for tone, symbol, label in legend],
+        row_label=presenter.vocabulary[matrix.definition.rows.type].plural,
+        column_label=presenter.vocabulary[matrix.definition.columns.type].plural,
+        empty_rows=sum(not row_totals.get(record.id) for record in matrix.rows),
+        empty_columns=sum(not column_totals.get(record.id) for record in matrix.columns),
+        csv=csv,
+        name=matrix.definition.name,
+    )
+
+
+def _by_row(matrix: Matrix) -> dict[str, dict[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for (row, column), way in matrix.cells.items():
+        found.setdefault(row, {})[column] = way
+    return found
+
+
+def _head(record: Record, presenter: Presenter, root: str) -> dict[str, str]:
+    return {"id": record.local, "full": record.id, "title": record.title, "href": presenter.href(record.id, root)}
+
+
+def _cells(
+    row: Record,
+    met: dict[str, tuple[str, ...]],
+    matrix: Matrix,
+    order: dict[str, int],
+    states: dict[str, State],
+    presenter: Presenter,
+    root: str,
+    with_empty: bool,
+) -> Iterator[dict[str, object] | None]:
+    """The cells of a row, None for the empty ones; only those that are filled for a list."""
+    for record in matrix.columns if with_empty else sorted((presenter.graph[one] for one in met), key=lambda one: order[one.id]):
+        if record.id not in met:
+            yield None
+            continue
+        way = met[record.id]
+        goal = way[0] if len(way) == 1 else record.id
+        through = f" through {', '.join(way)}" if way else ""
+        yield {
+            "state": states[record.id],
+            "href": presenter.href(goal, root),
+            "title": f"{row.id} – {record.id}{through}",
+            "id": record.id,
+        }

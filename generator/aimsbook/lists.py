@@ -1,0 +1,90 @@
+"""What a list is: records of some types, and columns that are fields, relations or paths between them, read from data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aimsbook.errors import ConfigurationFault
+from aimsbook.matrices import Selection, read_selection
+from aimsbook.source import read_plain
+from aimsbook.vocabulary import DATA, Vocabulary, in_words, path_fault
+
+FILE = DATA / "lists.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and the dotted path of readings to what it shows, for some types another one."""
+
+    path: str
+    title: str
+    other_paths: Mapping[str, str] = field(default_factory=dict)
+
+    def path_for(self, type_name: str) -> str:
+        """The path that the column takes from records of a type."""
+        return self.other_paths.get(type_name, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class ListDefinition:
+    """The selections whose records are the rows, and the columns."""
+
+    name: str
+    title: str
+    description: str
+    rows: tuple[Selection, ...]
+    columns: tuple[Column, ...]
+    section: str
+
+
+def read_lists(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, ListDefinition]:
+    """Read the lists that have a page of their own; raise ConfigurationFault where one is broken."""
+    try:
+        value = next(iter(read_plain(file))).value
+        specs = value["lists"] if isinstance(value, dict) else value
+        lists = [define_list(spec, vocabulary) for spec in specs]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigurationFault(f"{file}: {error}") from None
+    return {one.name: one for one in lists}
+
+
+def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefinition:
+    """Read one definition; raise ValueError with what is wrong and what was expected."""
+    rows = spec["rows"] if isinstance(spec["rows"], list) else [spec["rows"]]
+    selections = tuple(read_selection("rows", one, vocabulary) for one in rows)
+    columns = tuple(_column(one, selections, vocabulary) for one in spec["columns"])
+    return ListDefinition(
+        str(spec["name"]),
+        str(spec["title"]),
+        str(spec.get("description") or ""),
+        selections,
+        columns,
+        str(spec.get("section") or "Statement"),
+    )
+
+
+def _column(value: Any, rows: tuple[Selection, ...], vocabulary: Vocabulary) -> Column:
+    given = value["path"] if isinstance(value, Mapping) else value
+    paths = given if isinstance(given, Mapping) else {one.type: str(given) for one in rows}
+    for one in rows:
+        path = paths.get(one.type)
+        if not isinstance(path, str):
+            raise ValueError(f"the column {given!r} has no path for {one.type}")
+        if problem := path_fault(vocabulary, (one.type,), path):
+            raise ValueError(f"the column {path!r}: {problem}")
+    first = paths[rows[0].type]
+    title = value.get("title") if isinstance(value, Mapping) else None
+    return Column(first, str(title or heading_of(vocabulary, rows[0].type, first)), paths)
+
+
+def heading_of(vocabulary: Vocabulary, type_name: str, path: str) -> str:
+    """What a column says at its head when nothing else is asked for."""
+    types: tuple[str, ...] = (type_name,)
+    *steps, last = path.split(".")
+    for step in steps:
+        types = vocabulary.targets(types, step) or types
+    label = vocabulary.label_of(types[0], last) if types else in_words(last)
+    return label[:1].upper() + label[1:]

@@ -1,0 +1,46 @@
+"""A page for each list that is declared in data, the Statement of Applicability first of all, and the same as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aimsbook.address import list_page
+from aimsbook.book import Book
+from aimsbook.csvs import csv_bytes
+from aimsbook.lists import ListDefinition
+from aimsbook.measure import select
+from aimsbook.pages.registers import heads
+from aimsbook.present import Presenter
+from aimsbook.render import fill
+from aimsbook.site import Asset, Page
+from aimsbook.sorting import natural
+
+
+def pages(book: Book) -> Iterator[Page | Asset]:
+    """Yield page and CSV file of every list."""
+    for definition in book.presenter.dossier.lists.values():
+        yield from _list(definition, book.presenter)
+
+
+def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | Asset]:
+    records = [
+        record for rows in definition.rows for record in sorted(select(rows, presenter.case), key=lambda one: natural(one.local))
+    ]
+    rows = [[presenter.cell(record, column.path_for(record.type), "") for column in definition.columns] for record in records]
+    kind = presenter.vocabulary[definition.rows[0].type]
+    body = fill(
+        "register.html",
+        kind=kind,
+        name=definition.name,
+        title=definition.title,
+        description=definition.description,
+        columns=heads(list(definition.columns), rows, (kind,)),
+        rows=rows,
+        csv=f"{definition.name}.csv",
+        hint="",
+    )
+    yield Page(list_page(definition.name), definition.title, definition.description, body, (), definition.section)
+    yield Asset(
+        f"{definition.name}.csv",
+        csv_bytes([column.title for column in definition.columns], ([cell.plain for cell in row] for row in rows)),
+    )

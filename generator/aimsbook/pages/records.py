@@ -1,0 +1,133 @@
+"""A page for each record: its state with the reason, its fields, its links in both directions, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from aimsbook.address import framework_page, record_page, register_page, source_of
+from aimsbook.book import Book
+from aimsbook.frameworks import framework_named
+from aimsbook.picture import Node, neighbourhood
+from aimsbook.present import Presenter
+from aimsbook.records import Link, Record
+from aimsbook.render import fill
+from aimsbook.site import Asset, Heading, Page
+from aimsbook.vocabulary import RecordType
+
+ROOT = "../"
+_TEXT = "text"
+_HEADINGS = (("fields", "Fields"), ("links", "Links"), ("neighbourhood", "Neighbourhood"), ("diagnostics", "What is open"))
+
+
+def pages(book: Book) -> Iterator[Page | Asset]:
+    """Yield a page for every record."""
+    presenter = book.presenter
+    named_in = book.named_in
+    for record in presenter.graph:
+        yield _page(record, presenter, named_in.get(record.id, []))
+
+
+def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
+    kind = presenter.vocabulary[record.type]
+    relations, picture = _relations(record, presenter), _picture(record, presenter, kind)
+    parts = {
+        "fields": _fields(record, presenter, kind),
+        "links": relations,
+        "neighbourhood": picture,
+        "diagnostics": [presenter.diagnostic(one, ROOT) for one in presenter.dossier.by_record.get(record.id, ())],
+    }
+    body = fill(
+        "record.html",
+        record=record,
+        kind=kind,
+        register=ROOT + register_page(kind.name),
+        framework=presenter.framework(record) if kind.framed else "",
+        framework_href=ROOT + framework_page(framework_named(record)),
+        text=_text(record, presenter),
+        fields=parts["fields"],
+        chapter=_chapter(record, presenter, kind),
+        relations=relations,
+        named_in=[presenter.entry(one, ROOT) for one in named_in],
+        picture=picture,
+        diagnostics=parts["diagnostics"],
+        **_standing(record, presenter),
+    )
+    anchors = {"diagnostics": "gaps"}
+    headings = tuple(Heading(2, anchors.get(name, name), title) for name, title in _HEADINGS if parts[name])
+    source = None if record.shipped else record.mark
+    return Page(record_page(record.id), record.title, presenter.summary(record), body, headings, None, source, "record")
+
+
+def _standing(record: Record, presenter: Presenter) -> dict[str, object]:
+    """The state of a record and, where it has a rung, what holds it from the next."""
+    standing = presenter.dossier.standings.get(record.id)
+    shown: dict[str, object] = {"badge": presenter.badge(presenter.state(record)), "standing_means": "", "next": "", "reasons": []}
+    if standing and (standing.counted or standing.aside):
+        shown["standing_means"] = standing.rung.means
+        if standing.next:
+            shown["next"] = standing.next.label
+            shown["reasons"] = [presenter.reason(one, record, ROOT) for one in dict.fromkeys(standing.reasons)]
+    return shown
+
+
+def _text(record: Record, presenter: Presenter) -> Markup:
+    text = record.get(_TEXT)
+    return presenter.prose(record, (_TEXT,), str(text), ROOT) if text else Markup("")
+
+
+def _fields(record: Record, presenter: Presenter, kind: RecordType) -> list[tuple[str, Markup, str]]:
+    names = [name for name in kind.fields if name not in ("id", "type", "title", _TEXT)]
+    shown = ((kind.fields[name], presenter.value(record, name, ROOT)) for name in names)
+    return [(one.label, value, one.help) for one, value in shown if value]
+
+
+def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
+    """A link to the Markdown file that holds the words of a record, where one of its fields names a chapter."""
+    docs = presenter.dossier.project.docs
+    for name, one in kind.fields.items():
+        path = record.get(name) if one.kind == "file" else None
+        file = presenter.dossier.project.root / path if path else None
+        if file and file.suffix == ".md" and file.is_relative_to(docs) and file.is_file():
+            href = ROOT + source_of(file.relative_to(docs).as_posix()).removesuffix(".md") + ".html"
+            return Markup('The words stand in <a href="{}">{}</a>.').format(href, path)
+    return Markup("")
+
+
+def _relations(record: Record, presenter: Presenter) -> list[tuple[str, list[tuple[Markup, Markup, Markup]]]]:
+    """Every relation of a record in both directions, as it reads here."""
+    shown = []
+    for name, links in presenter.graph.links(record.id).items():
+        entries = [_entry(presenter.graph[one.target], presenter, record, one) for one in links]
+        shown.append((presenter.vocabulary.label_of(record.type, name), entries))
+    for name, came in presenter.graph.links_to(record.id).items():
+        entries = [_entry(presenter.graph[source], presenter, presenter.graph[source], one) for source, one in sorted(came, key=lambda pair: pair[0])]
+        shown.append((presenter.vocabulary.label_of(record.type, name), entries))
+    return shown
+
+
+def _entry(other: Record, presenter: Presenter, writer: Record, link: Link) -> tuple[Markup, Markup, Markup]:
+    attributes = presenter.attributes(writer, link, ROOT) if link.attributes else Markup("")
+    return presenter.entry(other, ROOT), presenter.badge(presenter.state(other)), attributes
+
+
+def _picture(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
+    label = presenter.vocabulary.label_of
+    left = [
+        _node(presenter.graph[source], presenter, label(record.type, name))
+        for name, came in presenter.graph.links_to(record.id).items()
+        for source, _ in came
+    ]
+    right = [
+        _node(presenter.graph[one.target], presenter, label(record.type, name))
+        for name, links in presenter.graph.links(record.id).items()
+        for one in links
+    ]
+    drawn = neighbourhood(Node(record.id, record.title, "", "", kind.icon), left, right)
+    return Markup(drawn) if drawn else Markup("")
+
+
+def _node(record: Record, presenter: Presenter, relation: str) -> Node:
+    icon = presenter.vocabulary[record.type].icon
+    return Node(record.id, record.title, presenter.href(record.id, ROOT), relation, icon)

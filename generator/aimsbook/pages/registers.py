@@ -1,0 +1,82 @@
+"""A register for each type that has records: every record a row, sortable and filterable, and the same as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aimsbook.address import register_page
+from aimsbook.book import Book
+from aimsbook.csvs import csv_bytes
+from aimsbook.frameworks import framed
+from aimsbook.lists import Column, heading_of
+from aimsbook.present import Cell, Presenter
+from aimsbook.records import Record
+from aimsbook.render import fill
+from aimsbook.site import Asset, Heading, Page
+from aimsbook.vocabulary import RUNG, RecordType
+
+ROOT = "../"
+_FEW = 12
+
+
+def pages(book: Book) -> Iterator[Page | Asset]:
+    """Yield the page of all registers, and a page and a CSV file for each type."""
+    presenter = book.presenter
+    counts = presenter.dossier.counts()
+    kinds = [kind for kind in presenter.vocabulary if counts[kind.name]]
+    yield _contents(kinds, counts)
+    for kind in kinds:
+        yield from _register(kind, presenter)
+
+
+def _contents(kinds: list[RecordType], counts: dict[str, int]) -> Page:
+    groups: dict[str, list[tuple[RecordType, int]]] = {}
+    for kind in kinds:
+        groups.setdefault(kind.group, []).append((kind, counts[kind.name]))
+    headings = tuple(Heading(2, f"group-{index}", group) for index, group in enumerate(groups, 1))
+    body = fill("registers.html", groups=list(groups.items()))
+    return Page("registers/index.html", "Registers", "Every type of record with its records.", body, headings, "Registers")
+
+
+def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Asset]:
+    path = register_page(kind.name)
+    columns = [Column(one, heading_of(presenter.vocabulary, kind.name, one)) for one in columns_of(kind, presenter)]
+    records = presenter.graph.of_type(kind.name)
+    rows = [[presenter.cell(record, column.path, ROOT) for column in columns] for record in records]
+    body = fill(
+        "register.html",
+        kind=kind,
+        name=f"register-{kind.name}",
+        title=kind.plural,
+        description=kind.description,
+        columns=heads(columns, rows, (kind,)),
+        rows=rows,
+        csv=f"{kind.name}.csv",
+        hint=f"aimsbook new {kind.name}",
+    )
+    yield Page(path, kind.plural, f"Register: {kind.description or kind.plural}", body, (), "Registers")
+    yield Asset(path.replace(".html", ".csv"), csv_bytes([column.title for column in columns], _plain(records, rows)))
+
+
+def columns_of(kind: RecordType, presenter: Presenter) -> list[str]:
+    """The columns of a type's register; its framework is one of them where it has any."""
+    columns = list(kind.columns)
+    if kind.name in framed(presenter.vocabulary) and "framework" not in columns:
+        columns.insert(2, "framework")
+    if kind.name in presenter.dossier.ladders.of_type and RUNG not in columns:
+        columns.append(RUNG)
+    return columns
+
+
+def heads(columns: list[Column], rows: list[list[Cell]], kinds: Iterable[RecordType]) -> list[dict[str, str]]:
+    """The heads of columns, each with the filter that fits what stands below it: a choice among few words, or text."""
+    heads = []
+    for index, column in enumerate(columns):
+        words = {row[index].plain for row in rows}
+        choice = 1 < len(words) <= _FEW and column.path not in ("id", "title") and not any(len(word) > 40 for word in words)
+        heads.append({"key": column.path, "title": column.title, "filter": "choice" if choice else "text"})
+    return heads
+
+
+def _plain(records: list[Record], rows: list[list[Cell]]) -> Iterator[list[str]]:
+    yield from ([cell.plain for cell in row] for row in rows)

@@ -1,0 +1,309 @@
+"""How values, links and states of records look as HTML and as plain words; it knows the dossier and no page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from aimsbook.address import record_page, register_page, rule_page
+from aimsbook.conditions import Reason
+from aimsbook.dossier import Dossier
+from aimsbook.frameworks import framework_named
+from aimsbook.lists import heading_of
+from aimsbook.prose import plain, render
+from aimsbook.records import Diagnostic, Link, Record, Severity, Steps, Value
+from aimsbook.sanitise import clean
+from aimsbook.vocabulary import GAPS, NUMBER, RUNG, Field
+from aimsbook.words import truth
+
+SYMBOLS = {"good": "●", "weak": "◐", "bad": "○", "neutral": "–"}
+MOST_LINKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state as readers meet it: a word, a symbol and a tone, never a colour alone."""
+
+    name: str
+    label: str
+    symbol: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: its HTML, and its plain words for sorting, filters and CSV."""
+
+    html: Markup
+    plain: str
+
+
+class Presenter:
+    """Shows records; `root` is what leads from the page to the root of the site."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.case, self.vocabulary, self.graph = dossier.case, dossier.vocabulary, dossier.graph
+
+    def href(self, record_id: str, root: str) -> str:
+        """The address of a record's page."""
+        return root + record_page(record_id)
+
+    def link(self, record: Record, root: str) -> Markup:
+        """A record's id as a link, its title as tooltip."""
+        return Markup('<a href="{}" title="{}">{}</a>').format(self.href(record.id, root), record.title, record.id)
+
+    def entry(self, record: Record, root: str) -> Markup:
+        """A record's id and title as one link."""
+        return Markup('<a href="{}"><code>{}</code> {}</a>').format(
+            self.href(record.id, root), record.id, record.title
+        )
+
+    def state(self, record: Record) -> State | None:
+        """The rung that a record stands on, else the value of the field that tells its state."""
+        if standing := self.dossier.standings.get(record.id):
+            rung = standing.rung
+            return State(rung.name, rung.label, rung.symbol, rung.tone) if standing.counted or standing.aside else None
+        kind = self.vocabulary[record.type]
+        value = self.case.value(record, kind.state) if kind.state else None
+        choice = kind.fields[kind.state].choices.get(str(value)) if value else None
+        return State(choice.value, choice.label, SYMBOLS[choice.tone], choice.tone) if choice else None
+
+    def badge(self, state: State | None) -> Markup:
+        """A state as symbol, word and colour."""
+        if state is None:
+            return Markup("")
+        mark = '<span class="ab-state ab-tone-{}"><span aria-hidden="true">{}</span> {}</span>'
+        return Markup(mark).format(state.tone, state.symbol, state.label)
+
+    def value(self, record: Record, name: str, root: str) -> Markup:
+        """A field's value as it is shown on a page."""
+        one = self.vocabulary[record.type].fields[name]
+        return self._shown(one, self.case.value(record, name), root, record, (name,))
+
+    def _shown(self, one: Field, value: Value, root: str, record: Record, steps: Steps) -> Markup:
+        if value is None:
+            return Markup("")
+        if isinstance(value, list):
+            items = [self._shown(one, entry, root, record, (*steps, index)) for index, entry in enumerate(value)]
+            if one.kind == "table":
+                return self._table(one, value, root, record, steps)
+            return Markup(", ").join(items) if one.kind != "prose" else Markup("").join(items)
+        if one.kind == "prose":
+            return self.prose(record, steps, str(value), root)
+        if one.kind == "mapping":
+            return self._mapping(one, value, root, record, steps)
+        return self._scalar(one, value, root)
+
+    def _scalar(self, one: Field, value: Value, root: str) -> Markup:
+        if one.kind == "choice":
+            return self._choice(one, str(value))
+        if one.kind == "period":
+            return Markup('<time datetime="{0}">{0}</time> to <time datetime="{1}">{1}</time>').format(
+                value.get("from", ""), value.get("to", "")
+            )
+        if one.kind == "date":
+            return Markup('<time datetime="{0}">{0}</time>').format(value)
+        if one.kind == "record":
+            return self.link(self.graph[value], root) if value in self.graph else escape(value)
+        if one.kind == "url":
+            return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(value)
+        if one.kind in ("file", "digest"):
+            return Markup("<code>{}</code>").format(value)
+        return escape(words_of(one, value))
+
+    def _choice(self, one: Field, value: str) -> Markup:
+        choice = one.choices.get(value)
+        if choice is None:
+            return escape(value)
+        if choice.tone == "neutral":
+            return escape(choice.label)
+        return self.badge(State(value, choice.label, SYMBOLS[choice.tone], choice.tone))
+
+    def _mapping(self, one: Field, value: Mapping[str, Value], root: str, record: Record, steps: Steps) -> Markup:
+        rows = Markup("").join(
+            Markup("<dt>{}</dt><dd>{}</dd>").format(
+                one.parts[key].label if key in one.parts else key,
+                self._shown(one.parts[key], item, root, record, (*steps, key))
+                if key in one.parts
+                else escape(_flat(item)),
+            )
+            for key, item in value.items()
+        )
+        return Markup('<dl class="ab-fields">{}</dl>').format(rows)
+
+    def _table(self, one: Field, rows: list[Value], root: str, record: Record, steps: Steps) -> Markup:
+        """A list of mappings; each row has an anchor of its own."""
+        names = [name for name in one.parts if any(name in row for row in rows)]
+        head = Markup("").join(Markup('<th scope="col">{}</th>').format(one.parts[name].label) for name in names)
+        body = Markup("").join(
+            Markup('<tr id="{}-{}">{}</tr>').format(
+                one.name,
+                index + 1,
+                Markup("").join(
+                    Markup("<td>{}</td>").format(
+                        self._shown(one.parts[name], row.get(name), root, record, (*steps, index, name))
+                    )
+                    for name in names
+                ),
+            )
+            for index, row in enumerate(rows)
+        )
+        region = '<div class="ab-scroll" role="region" tabindex="0" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+        return Markup(region).format(one.label, head, body)
+
+    def prose(self, record: Record, steps: Steps, text: str, root: str) -> Markup:
+        """Record prose as sanitised HTML, its references leading to the pages of what it names."""
+        way = "" if root == "../" else f"{root}records/"
+        return Markup(clean(render(self.dossier.texts.markdown(record, steps, text, way))))
+
+    def attributes(self, record: Record, link: Link, root: str) -> Markup:
+        """What a link carries besides its target."""
+        fields = self.vocabulary[record.type].relations[link.relation].attributes
+        shown = [
+            Markup("{}: {}").format(
+                fields[name].label.lower(),
+                self._shown(fields[name], value, root, record, (link.relation, name)),
+            )
+            for name, value in link.attributes.items()
+            if name in fields
+        ]
+        return Markup("; ").join(shown)
+
+    def cell(self, record: Record, path: str, root: str) -> Cell:
+        """What a column shows for a record: a field, a relation, the state, the gaps, or a dotted path to one of them."""
+        *steps, last = path.split(".")
+        reached = [record]
+        for step in steps:
+            reached = list({one.id: one for start in reached for one in self.case.linked(start, step)}.values())
+        cells = [cell for one in reached if (cell := self._cell(one, last, root)).plain]
+        if len(cells) == 1:
+            return cells[0]
+        unique = list(dict.fromkeys(cells))
+        joiner = Markup("<br>") if last in ("text", "reason") else Markup(", ")
+        return Cell(joiner.join(one.html for one in unique), ", ".join(one.plain for one in unique))
+
+    def heading(self, type_name: str, path: str) -> str:
+        """What a column of records of a type says at its head."""
+        return heading_of(self.vocabulary, type_name, path)
+
+    def _cell(self, record: Record, name: str, root: str) -> Cell:
+        if name == "id":
+            return Cell(self.link(record, root), record.id)
+        if name == NUMBER:
+            number = Markup('<a href="{}" title="{}">{}</a>').format(self.href(record.id, root), record.title, record.local)
+            return Cell(number, record.local)
+        if name == "title":
+            return Cell(escape(record.title), record.title)
+        if name == "type":
+            label = self.vocabulary[record.type].label
+            return Cell(escape(label), label)
+        if name == RUNG:
+            state = self.state(record)
+            return Cell(self.badge(state), state.label if state else "")
+        if name == GAPS:
+            return self._gaps(record, root)
+        if name in self.vocabulary[record.type].fields:
+            return self._field(record, name, root)
+        return self._links(record, name, root)
+
+    def _gaps(self, record: Record, root: str) -> Cell:
+        number = sum(one.severity is not Severity.INFO for one in self.dossier.by_record.get(record.id, ()))
+        if not number:
+            return Cell(Markup(""), "")
+        return Cell(Markup('<a href="{}#gaps">{}</a>').format(self.href(record.id, root), number), str(number))
+
+    def _field(self, record: Record, name: str, root: str) -> Cell:
+        one = self.vocabulary[record.type].fields[name]
+        value = self.case.value(record, name)
+        if value is None:
+            return Cell(Markup(""), "")
+        words = words_of(one, value)
+        if one.kind in ("table", "mapping"):
+            return Cell(escape(words), words)
+        return Cell(self._shown(one, value, root, record, (name,)), words)
+
+    def _links(self, record: Record, name: str, root: str) -> Cell:
+        found = sorted(self.case.linked(record, name), key=lambda one: one.id)
+        shown = Markup(", ").join(self.link(one, root) for one in found[:MOST_LINKS])
+        more = len(found) - MOST_LINKS
+        if more > 0:
+            shown += Markup(' <a href="{}#links">and {} more</a>').format(self.href(record.id, root), more)
+        return Cell(shown, ", ".join(one.id for one in found))
+
+    def owners(self, record: Record) -> list[Record]:
+        """Who answers for a record."""
+        return self.case.owners(record)
+
+    def reason(self, reason: Reason, record: Record, root: str) -> Markup:
+        """Why something does not hold, the record named where it is another one."""
+        if reason.record == record.id or reason.record not in self.graph:
+            return escape(reason.text)
+        return Markup("{}: {}").format(self.link(self.graph[reason.record], root), reason.text)
+
+    def diagnostic(self, one: Diagnostic, root: str) -> Mapping[str, object]:
+        """A diagnostic as the templates show it."""
+        duty = self.vocabulary.duties.get(one.duty)
+        basis = [self.basis(name, root) for name in (duty.basis if duty else ())]
+        return {
+            "weight": one.weight,
+            "tone": "bad" if one.severity is Severity.ERROR or one.weight == "finding" else "weak",
+            "message": one.message,
+            "rule": one.rule,
+            "rule_href": root + rule_page(one.rule),
+            "why": duty.why if duty else "",
+            "hint": one.hint,
+            "basis": Markup(", ").join(basis),
+            "mark": one.mark,
+            "record": self.graph[one.record] if one.record in self.graph else None,
+        }
+
+    def basis(self, name: str, root: str) -> Markup:
+        """The clause that a duty rests on, as a link where the framework is switched on."""
+        return self.link(self.graph[name], root) if name in self.graph else escape(name)
+
+    def owner_line(self, record: Record, root: str) -> Markup:
+        """The owners of a record as links."""
+        return Markup(", ").join(self.link(one, root) for one in self.owners(record))
+
+    def summary(self, record: Record) -> str:
+        """A record in one plain sentence, for the description of its page."""
+        kind = self.vocabulary[record.type]
+        text = next((str(record.get(name)) for name in ("text", "intent", "statement") if record.get(name)), "")
+        said = " ".join(plain(text).split())
+        head = f"{kind.label} {record.id}"
+        return f"{head}: {said[:150].rsplit(' ', 1)[0]}…" if len(said) > 150 else f"{head}: {said or record.title}"
+
+    def register_link(self, type_name: str, root: str, query: Iterable[tuple[str, str]] = ()) -> str:
+        """The address of a register, filtered where a query is given."""
+        asked = "&".join(f"{key}={quote(value)}" for key, value in query)
+        return f"{root}{register_page(type_name)}{'#' + asked if asked else ''}"
+
+    def framework(self, record: Record) -> str:
+        """The framework that a record belongs to, as readers call it."""
+        name = framework_named(record)
+        found = self.dossier.frameworks.get(name)
+        return found.short if found else name
+
+
+def words_of(one: Field, value: Value) -> str:
+    """A field's value in plain words."""
+    if isinstance(value, list):
+        return ", ".join(words_of(one, entry) for entry in value) if one.kind != "table" else _flat(value)
+    if isinstance(value, Mapping):
+        return f"{value.get('from', '')} to {value.get('to', '')}" if one.kind == "period" else _flat(value)
+    if one.kind == "choice":
+        choice = one.choices.get(str(value))
+        return choice.label if choice else str(value)
+    if one.kind == "yes_no":
+        return "Yes" if truth(value) else "No"
+    return " ".join(plain(str(value)).split()) if one.kind == "prose" else str(value)
+
+
+def _flat(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_flat(one)}" for key, one in value.items())
+    return "; ".join(_flat(one) for one in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,63 @@
+"""What is to be compiled: where records and manual lie, which frameworks are on, and the day that everything is told for."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from aimsbook.errors import ConfigurationFault
+
+DEFAULT_FRAMEWORKS = ("iso42001",)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One AIMS: its folders, its frameworks, its as-of date and the dialect of its manual."""
+
+    root: Path
+    records: Path
+    docs: Path
+    as_of: date
+    convert: Callable[[str], str]
+    frameworks: tuple[str, ...] = DEFAULT_FRAMEWORKS
+    name: str = "AI management system"
+    site: Path = Path("site")
+
+    @property
+    def vocabulary_folder(self) -> Path:
+        """Where the project extends the vocabulary."""
+        return self.records / "vocabulary"
+
+    def path_of(self, file: Path) -> str:
+        """A file's path as marks show it: below the root, with slashes; a strange byte shows as an escape."""
+        try:
+            shown = file.relative_to(self.root).as_posix()
+        except ValueError:
+            shown = file.as_posix()
+        return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def as_of_date(asked: str | None, configured: str | None, environment: Mapping[str, str] = os.environ) -> date:
+    """The day to compute for: the one asked for, else SOURCE_DATE_EPOCH, else the configured one, else today."""
+    if asked:
+        return _day(asked, "--as-of")
+    if epoch := environment.get("SOURCE_DATE_EPOCH"):
+        if not re.fullmatch(r"\d{1,11}", epoch):
+            raise ConfigurationFault(f"SOURCE_DATE_EPOCH is {epoch!r}; a number of seconds was expected")
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    if configured:
+        return _day(configured, "as_of")
+    return datetime.now(UTC).date()
+
+
+def _day(text: str, name: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ConfigurationFault(f"{name} is {text!r}; a day such as 2026-11-15 was expected")

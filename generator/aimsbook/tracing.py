@@ -1,0 +1,59 @@
+"""Ways through the graph: from one record to the records of a type, one shortest way for each that is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aimsbook.dossier import Dossier
+from aimsbook.records import Record
+
+LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record on a way, and how the record before it reads its link to this one; "" for the first."""
+
+    label: str
+    record: Record
+
+
+def trace(start: Record, to: str, dossier: Dossier, longest: int = LONGEST) -> list[list[Step]]:
+    """A shortest way to every record of a type within some links; shorter ways first, then by id.
+
+    Each record is visited once, so that many ways through the same records cost no more than one.
+    """
+    came: dict[str, tuple[str, str]] = {start.id: ("", "")}
+    layer = [start.id]
+    found: list[str] = []
+    for _ in range(longest):
+        onward: list[str] = []
+        for record_id in layer:
+            for label, other in _links(record_id, dossier):
+                if other not in came:
+                    came[other] = (record_id, label)
+                    onward.append(other)
+        found += sorted(one for one in onward if dossier.graph[one].type == to)
+        layer = [one for one in onward if dossier.graph[one].type != to]
+    return [_way(one, came, dossier) for one in found]
+
+
+def _links(record_id: str, dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """The links of a record in both directions, as it reads them."""
+    kind = dossier.vocabulary[dossier.graph[record_id].type]
+    for name, links in dossier.graph.links(record_id).items():
+        yield from ((kind.relations[name].label, one.target) for one in links)
+    for name, came in dossier.graph.links_to(record_id).items():
+        label = dossier.vocabulary.label_of(kind.name, name)
+        yield from ((label, source) for source, _ in came)
+
+
+def _way(end: str, came: dict[str, tuple[str, str]], dossier: Dossier) -> list[Step]:
+    steps = []
+    record_id = end
+    while record_id:
+        before, label = came[record_id]
+        steps.append(Step(label, dossier.graph[record_id]))
+        record_id = before
+    return steps[::-1]

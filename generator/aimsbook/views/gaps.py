@@ -1,0 +1,77 @@
+"""What is missing, by owner: every gap with its grade, what is asked, and how to meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from aimsbook.present import Presenter
+from aimsbook.records import Diagnostic, Record, Severity
+from aimsbook.render import fill
+from aimsbook.viewing import known_word, whole
+
+OPTIONS = {
+    "owner": "only what this role or person answers for",
+    "type": "only records of this type",
+    "grade": "`finding` or `question` only",
+    "limit": "how many gaps at most",
+}
+NOBODY = ""
+
+
+def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+    """Make the view ready."""
+    if "owner" in options:
+        known_word(options, "owner", presenter.graph.records, "record")
+    if "type" in options:
+        known_word(options, "type", presenter.vocabulary.types, "type")
+    if "grade" in options:
+        known_word(options, "grade", ("finding", "question"), "grade")
+    limit = whole(options, "limit")
+
+    def show(root: str) -> Markup:
+        found = [one for one in gaps_of(presenter) if _wanted(one, options, presenter)]
+        return listing(found[:limit], presenter, root, len(found))
+
+    return show
+
+
+def gaps_of(presenter: Presenter) -> list[Diagnostic]:
+    """Every gap, findings before questions."""
+    gaps = [one for one in presenter.dossier.diagnostics if one.severity is Severity.GAP and one.record]
+    return sorted(gaps, key=lambda one: (-(one.grade or 0), one.record or "", one.order))
+
+
+def _wanted(one: Diagnostic, options: Mapping[str, Any], presenter: Presenter) -> bool:
+    record = presenter.graph[str(one.record)]
+    owners = [owner.id for owner in presenter.owners(record)]
+    return (
+        options.get("owner", owners[0] if owners else NOBODY) in (owners or [NOBODY])
+        and options.get("type", record.type) == record.type
+        and options.get("grade", str(one.grade)) == str(one.grade)
+    )
+
+
+def by_owner(gaps: Iterable[Diagnostic], presenter: Presenter) -> list[tuple[Record | None, list[Diagnostic]]]:
+    """Gaps by who answers for the record, owners by id, what nobody answers for last."""
+    found: dict[str, list[Diagnostic]] = {}
+    for one in gaps:
+        owners = presenter.owners(presenter.graph[str(one.record)])
+        found.setdefault(owners[0].id if owners else NOBODY, []).append(one)
+    ordered = sorted(found, key=lambda owner: (owner == NOBODY, owner))
+    return [(presenter.graph[owner] if owner else None, found[owner]) for owner in ordered]
+
+
+def listing(gaps: list[Diagnostic], presenter: Presenter, root: str, total: int) -> Markup:
+    """The gaps in sections by owner."""
+    sections = [
+        {
+            "owner": presenter.entry(owner, root) if owner else "",
+            "anchor": owner.id if owner else "nobody",
+            "gaps": [presenter.diagnostic(one, root) for one in ones],
+        }
+        for owner, ones in by_owner(gaps, presenter)
+    ]
+    return fill("gaps.html", sections=sections, root=root, more=total - len(gaps), link=presenter.link)

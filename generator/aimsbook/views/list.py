@@ -1,0 +1,69 @@
+"""A table of records with the columns that you choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from aimsbook.lists import Column, heading_of
+from aimsbook.matrices import Selection
+from aimsbook.measure import select
+from aimsbook.present import Presenter
+from aimsbook.records import Record
+from aimsbook.render import fill
+from aimsbook.viewing import OptionFault, condition, known_word, whole
+from aimsbook.vocabulary import path_fault
+
+OPTIONS = {
+    "type": "the type of the records; compulsory",
+    "where": "a condition that the records meet",
+    "columns": "fields, relations in either direction, `rung`, `gaps`, or dotted paths such as `decided_by.applicable`",
+    "sort": "the column to sort by; a leading `-` turns the order round",
+    "limit": "how many records at most",
+    "caption": "words above the table",
+}
+
+
+def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+    """Make the view ready."""
+    vocabulary = presenter.vocabulary
+    type_name = known_word(options, "type", vocabulary.types, "type")
+    where = condition(options, "where", type_name, vocabulary)
+    given = options.get("columns") or list(vocabulary[type_name].columns)
+    paths = given if isinstance(given, list) else [given]
+    sort = str(options.get("sort") or "id")
+    for option, path in (*(("columns", path) for path in paths), ("sort", sort.removeprefix("-"))):
+        if not isinstance(path, str) or (problem := path_fault(vocabulary, (type_name,), path)):
+            raise OptionFault(option, problem if isinstance(path, str) else "a column is a word")
+    columns = [Column(path, heading_of(vocabulary, type_name, path)) for path in paths]
+    limit = whole(options, "limit")
+
+    def show(root: str) -> Markup:
+        records = sort_records(select(Selection(type_name, where), presenter.case), sort, presenter)
+        return table(records[:limit], columns, presenter, root, str(options.get("caption") or ""), len(records))
+
+    return show
+
+
+def sort_records(records: list[Record], sort: str, presenter: Presenter) -> list[Record]:
+    """Records by what a column shows, numbers as numbers."""
+    path = sort.removeprefix("-")
+    return sorted(records, key=lambda one: _order(presenter.cell(one, path, "").plain), reverse=sort.startswith("-"))
+
+
+def _order(words: str) -> tuple[int, float, str]:
+    try:
+        return 0, float(words), ""
+    except ValueError:
+        return 1, 0.0, words.casefold()
+
+
+def table(
+    records: list[Record], columns: list[Column], presenter: Presenter, root: str, caption: str = "", total: int = 0
+) -> Markup:
+    """A plain table of records."""
+    rows = [[presenter.cell(record, column.path_for(record.type), root).html for column in columns] for record in records]
+    more = max(total - len(records), 0)
+    return fill("view_list.html", columns=columns, rows=rows, caption=caption, more=more)

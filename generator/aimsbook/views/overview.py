@@ -1,0 +1,57 @@
+"""The state of the whole: what is covered, what is not, what is overdue; every number leads to the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from aimsbook.address import DUE, GAPS
+from aimsbook.deadlines import HORIZON, deadlines_of, overdue, upcoming
+from aimsbook.present import Presenter
+from aimsbook.records import Severity
+from aimsbook.render import fill
+from aimsbook.views import coverage
+
+OPTIONS: dict[str, str] = {}
+
+
+def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+    """Make the view ready."""
+    rungs = coverage.define({}, presenter)
+
+    def show(root: str) -> Markup:
+        return fill("overview.html", cards=_cards(presenter, root), coverage=rungs(root), types=_types(presenter, root))
+
+    return show
+
+
+def _cards(presenter: Presenter, root: str) -> list[dict[str, object]]:
+    """The numbers of the front page, each with the list behind it."""
+    dossier = presenter.dossier
+    as_of = dossier.project.as_of
+    deadlines = deadlines_of(dossier)
+    weights = [one.weight for one in dossier.diagnostics if one.severity is not Severity.INFO]
+    cards = [
+        (weights.count("finding"), "gaps an auditor would write up", f"{GAPS}#finding", "bad"),
+        (weights.count("question"), "gaps an auditor would ask about", f"{GAPS}#question", "weak"),
+        (len(overdue(deadlines, as_of)), "dates missed", f"{DUE}#overdue", "bad"),
+        (len(upcoming(deadlines, as_of)), f"dates within {HORIZON} days", f"{DUE}#upcoming", "weak"),
+    ]
+    if errors := weights.count("error"):
+        cards.insert(0, (errors, "errors in the records", f"{GAPS}#errors", "bad"))
+    return [
+        {"number": number, "label": label, "href": root + href, "tone": tone if number else "good"}
+        for number, label, href, tone in cards
+    ]
+
+
+def _types(presenter: Presenter, root: str) -> list[dict[str, object]]:
+    """How many records of each type there are, in the order of their groups."""
+    counts = presenter.dossier.counts()
+    return [
+        {"label": kind.plural, "number": counts[kind.name], "href": presenter.register_link(kind.name, root), "icon": kind.icon}
+        for kind in presenter.vocabulary
+        if counts[kind.name]
+    ]
