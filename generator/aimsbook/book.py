@@ -21,6 +21,7 @@ from aimsbook.texts import Directory
 CHAPTER = ".md"
 FRONT_PAGE = "index.md"
 MADE = ("records", "registers", "matrices", "frameworks", "rules", "glossary")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
 _PLACE = re.compile(r"<p>(aimsbook\w+)</p>")
 
 
@@ -51,12 +52,13 @@ class Book:
         return tuple(sorted(dict.fromkeys(found), key=lambda one: one.order))
 
     def sources(self) -> Iterator[tuple[str, str]]:
-        """Path and text of every chapter as it lies in the manual's folder."""
+        """Path and text of every chapter as it lies in the manual's folder, its front matter left blank."""
         docs = self.project.docs
         for file in sorted(docs.rglob(f"*{CHAPTER}")) if docs.is_dir() else ():
             path = file.relative_to(docs)
             if not any(part.startswith(".") for part in path.parts) and file.is_file():
-                yield path.as_posix(), file.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
+                text = file.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
+                yield path.as_posix(), _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
 
     def chapter(self, path: str, markdown: str) -> Chapter:
         """A chapter, named by its path below the manual's folder."""

@@ -16,6 +16,7 @@ import click
 from aimsbook import __version__, report
 from aimsbook.compose import Edition, compile_edition
 from aimsbook.coverage import coverage_of, missed_gates
+from aimsbook.definitions import read_vocabulary
 from aimsbook.editor import editor_schema
 from aimsbook.errors import AimsbookError, ConfigurationFault
 from aimsbook.explaining import explain as explanation
@@ -30,7 +31,6 @@ from aimsbook.records import Record, Severity
 from aimsbook.skeleton import free_id, record_skeleton
 from aimsbook.starter import begin
 from aimsbook.tracing import trace as ways_of
-from aimsbook.vocabulary import read_vocabulary
 from aimsbook.words import counted, nearest
 
 FAULT_OF_OURS = 70

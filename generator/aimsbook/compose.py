@@ -16,6 +16,7 @@ from aimsbook.search import Entry, build_index
 from aimsbook.site import Asset, Page, Site
 
 MANUAL = "Manual"
+SECTIONS = ("State", "Statements and plans", "Frameworks", "Matrices", "Registers", "Reference")
 
 
 class Edition:
@@ -28,7 +29,7 @@ class Edition:
     def site(self) -> Site:
         """The finished pages and files."""
         made = [one for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
-        pages = tuple(one for one in made if isinstance(one, Page))
+        pages = tuple(sorted((one for one in made if isinstance(one, Page)), key=_section_rank))
         assets = [one for one in made if isinstance(one, Asset)]
         return Site(pages, (*assets, *build_index(entries(self.book, pages))))
 
@@ -46,6 +47,11 @@ class Edition:
     def fill(self, html: str) -> str:
         """A converted chapter, sanitised, with its views filled in."""
         return self.book.fill(html)
+
+
+def _section_rank(page: Page) -> int:
+    """Where a page's section comes in the navigation; sections that are not listed come last."""
+    return SECTIONS.index(page.section) if page.section in SECTIONS else len(SECTIONS)
 
 
 def compile_edition(project: Project) -> Edition:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aimsbook.case import Case
 from aimsbook.check import check
+from aimsbook.definitions import read_vocabulary
 from aimsbook.frameworks import Framework, framework_documents, read_frameworks, with_crosswalks
 from aimsbook.frameworks import DECLARATION as FRAMEWORK_FILE
 from aimsbook.graph import Graph
@@ -23,7 +24,7 @@ from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Record
 from aimsbook.source import collector_paused, read_all, yaml_files
 from aimsbook.texts import Labels, Texts
-from aimsbook.vocabulary import Vocabulary, read_vocabulary
+from aimsbook.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

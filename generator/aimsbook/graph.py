@@ -19,7 +19,7 @@ class Graph:
             self._of_type.setdefault(record.type, []).append(record)
         self._out: dict[str, dict[str, list[Link]]] = {}
         self._into: dict[str, dict[str, list[tuple[str, Link]]]] = {}
-        self._net = nx.MultiDiGraph()
+        self._net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._net.add_nodes_from(self.records)
         self.size = 0
 
@@ -75,7 +75,7 @@ class Graph:
 
     def cycles(self, relation: str, sources: frozenset[str]) -> Iterator[list[str]]:
         """Yield one whole cycle for each knot that a relation written by records of some types makes."""
-        net = nx.DiGraph()
+        net: nx.DiGraph[str] = nx.DiGraph()
         for record_id, readings in self._out.items():
             if self.records[record_id].type in sources:
                 net.add_edges_from((record_id, link.target) for link in readings.get(relation, ()))

@@ -17,8 +17,9 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.IGNORECASE | re.D
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style\s*>", re.IGNORECASE | re.DOTALL)
 _CODE = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _NO_CODE = re.compile(r"\bsrc\s*=|\btype\s*=\s*[\"']?[\w./+-]*json\b", re.IGNORECASE)
-_START = re.compile(
-    r"<head\b[^>]*>(?:\s*<meta charset=\"?utf-8\"?\s*/?>)?|<html\b[^>]*>|<!doctype\b[^>]*>", re.IGNORECASE
+_STARTS = tuple(
+    re.compile(start, re.IGNORECASE)
+    for start in (r"<head\b[^>]*>(?:\s*<meta charset=\"?utf-8\"?\s*/?>)?", r"<html\b[^>]*>", r"<!doctype\b[^>]*>")
 )
 
 
@@ -59,8 +60,9 @@ def with_policy(page: str, content: str = "", live: bool = False) -> str:
     frame = _frame(page, content)
     policy = _policy(["'unsafe-inline'"] if live else _hashes(_SCRIPT, frame), _hashes(_STYLE, frame))
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    if start := max(_START.finditer(page[:4096]), key=lambda found: found.end(), default=None):
-        return f"{page[: start.end()]}\n      {tag}{page[start.end() :]}"
+    for start in _STARTS:
+        if found := start.search(page):
+            return f"{page[: found.end()]}\n      {tag}{page[found.end() :]}"
     return tag + page
 
 

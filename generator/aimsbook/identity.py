@@ -6,8 +6,8 @@ import re
 
 LONGEST = 64
 _PART = r"[A-Za-z0-9]+"
-PLAIN = re.compile(rf"^[A-Za-z][A-Za-z0-9]*(?:[._-]{_PART})+$")
-FRAMED = re.compile(rf"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*:{_PART}(?:[._-]{_PART})*$")
+PLAIN = re.compile(rf"[A-Za-z][A-Za-z0-9]*(?:[._-]{_PART})+")
+FRAMED = re.compile(rf"[a-z][a-z0-9]*(?:-[a-z0-9]+)*:{_PART}(?:[._-]{_PART})*")
 _RESERVED = frozenset(["CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))])
 
 
@@ -18,8 +18,8 @@ def id_fault(word: str, framed: bool) -> str | None:
     if ":" in word:
         if not framed:
             return "only ids of a framework's requirements hold a colon"
-        return None if FRAMED.match(word) else "an id of a framework is `framework:number`, such as iso42001:A.6.2.4"
-    if not PLAIN.match(word):
+        return None if FRAMED.fullmatch(word) else "an id of a framework is `framework:number`, such as iso42001:A.6.2.4"
+    if not PLAIN.fullmatch(word):
         return (
             "an id is letters and digits in at least two parts joined by one `.`, `-` or `_`, and starts with a "
             "letter, such as CTL-BIAS-TEST"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from aimsbook.graph import Graph
+from aimsbook.identity import framework_of
 from aimsbook.records import Diagnostic, Link, Mark, Record, Severity, Steps, Value
+from aimsbook.sorting import natural
 from aimsbook.vocabulary import Field, Relation, Vocabulary
 from aimsbook.words import listed, nearest
 
@@ -34,7 +36,21 @@ def _unique(records: Iterable[Record]) -> tuple[list[Record], list[Diagnostic]]:
             for one, other in ((earlier, record), (record, earlier)):
                 message = f"the id {one.id} is also given to {other.title!r} at {other.mark_of('id')}"
                 diagnostics.append(Diagnostic("duplicate-id", message, one.mark_of("id"), one.id))
-    return sorted(first.values(), key=lambda record: record.id), diagnostics
+    return _in_order(list(first.values())), diagnostics
+
+
+def _in_order(records: list[Record]) -> list[Record]:
+    """Shipped frameworks in the order in which they came, then others by name, each by number; then everything else."""
+    ranks: dict[str, int] = {}
+    for record in records:
+        if record.shipped:
+            ranks.setdefault(framework_of(record.id), len(ranks))
+
+    def place(record: Record) -> tuple[bool, int, str, object, str]:
+        framework = framework_of(record.id)
+        return not framework, ranks.get(framework, len(ranks)), framework, natural(record.local), record.id
+
+    return sorted(records, key=place)
 
 
 class _Joiner:

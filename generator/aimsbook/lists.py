@@ -62,7 +62,7 @@ def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefiniti
         str(spec.get("description") or ""),
         selections,
         columns,
-        str(spec.get("section") or "Statement"),
+        str(spec.get("section") or "Statements and plans"),
     )
 
 

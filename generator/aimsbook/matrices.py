@@ -71,7 +71,7 @@ def define_matrix(spec: Mapping[str, Any], vocabulary: Vocabulary) -> MatrixDefi
 
 def read_selection(key: str, value: Any, vocabulary: Vocabulary) -> Selection:
     """A type, or a mapping with `type` and `where`; raise ValueError with what is wrong."""
-    spec = {"type": value} if isinstance(value, str) else value
+    spec: Any = {"type": value} if isinstance(value, str) else value
     if not isinstance(spec, Mapping) or not isinstance(spec.get("type"), str):
         raise ValueError(f"`{key}` is a type, or a mapping with `type` and `where`")
     if spec["type"] not in vocabulary:

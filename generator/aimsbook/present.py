@@ -21,6 +21,7 @@ from aimsbook.words import truth
 
 SYMBOLS = {"good": "●", "weak": "◐", "bad": "○", "neutral": "–"}
 MOST_LINKS = 12
+BESIDE = "."  # the root as a record's page says it, so that links to other records stay short
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ class Presenter:
         self.case, self.vocabulary, self.graph = dossier.case, dossier.vocabulary, dossier.graph
 
     def href(self, record_id: str, root: str) -> str:
-        """The address of a record's page."""
-        return root + record_page(record_id)
+        """The address of a record's page; `root` is BESIDE for a page that lies in the same folder."""
+        page = record_page(record_id)
+        return page.rpartition("/")[2] if root == BESIDE else root + page
 
     def link(self, record: Record, root: str) -> Markup:
         """A record's id as a link, its title as tooltip."""
@@ -61,6 +63,14 @@ class Presenter:
         return Markup('<a href="{}"><code>{}</code> {}</a>').format(
             self.href(record.id, root), record.id, record.title
         )
+
+    def short_entry(self, record: Record, root: str) -> Markup:
+        """A record's id as a link, with its state as a symbol where that is not as it should be; for long lists."""
+        state = self.state(record)
+        if state is None or state.tone in ("good", "neutral"):
+            return self.link(record, root)
+        mark = ' <i class="ab-tone-{}" role="img" aria-label="{}">{}</i>'
+        return self.link(record, root) + Markup(mark).format(state.tone, state.label, state.symbol)
 
     def state(self, record: Record) -> State | None:
         """The rung that a record stands on, else the value of the field that tells its state."""
@@ -91,7 +101,7 @@ class Presenter:
             items = [self._shown(one, entry, root, record, (*steps, index)) for index, entry in enumerate(value)]
             if one.kind == "table":
                 return self._table(one, value, root, record, steps)
-            return Markup(", ").join(items) if one.kind != "prose" else Markup("").join(items)
+            return Markup("; " if one.kind == "text" else ", ").join(items) if one.kind != "prose" else Markup("").join(items)
         if one.kind == "prose":
             return self.prose(record, steps, str(value), root)
         if one.kind == "mapping":
@@ -152,12 +162,12 @@ class Presenter:
             )
             for index, row in enumerate(rows)
         )
-        region = '<div class="ab-scroll" role="region" tabindex="0" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+        region = '<div class="ab-scroll" role="group" tabindex="0" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
         return Markup(region).format(one.label, head, body)
 
     def prose(self, record: Record, steps: Steps, text: str, root: str) -> Markup:
         """Record prose as sanitised HTML, its references leading to the pages of what it names."""
-        way = "" if root == "../" else f"{root}records/"
+        way = "" if root == BESIDE else f"{root}records/"
         return Markup(clean(render(self.dossier.texts.markdown(record, steps, text, way))))
 
     def attributes(self, record: Record, link: Link, root: str) -> Markup:
@@ -251,14 +261,14 @@ class Presenter:
         return {
             "weight": one.weight,
             "tone": "bad" if one.severity is Severity.ERROR or one.weight == "finding" else "weak",
-            "message": one.message,
+            "message": with_code(one.message),
             "rule": one.rule,
-            "rule_href": root + rule_page(one.rule),
-            "why": duty.why if duty else "",
-            "hint": one.hint,
+            "rule_href": ("../" if root == BESIDE else root) + rule_page(one.rule),
+            "why": with_code(duty.why) if duty else "",
+            "hint": with_code(one.hint),
             "basis": Markup(", ").join(basis),
             "mark": one.mark,
-            "record": self.graph[one.record] if one.record in self.graph else None,
+            "record": self.graph.records.get(one.record or ""),
         }
 
     def basis(self, name: str, root: str) -> Markup:
@@ -287,6 +297,15 @@ class Presenter:
         name = framework_named(record)
         found = self.dossier.frameworks.get(name)
         return found.short if found else name
+
+
+def with_code(text: str) -> Markup:
+    """Words of ours in which names stand between backticks, as HTML."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return escape(text)
+    shown = [Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece) for index, piece in enumerate(pieces)]
+    return Markup("").join(shown)
 
 
 def words_of(one: Field, value: Value) -> str:

@@ -121,7 +121,7 @@ def walk(value: Value, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
     while waiting:
         here, item = waiting.pop()
         if isinstance(item, Mapping):
-            waiting.extend(((*here, key), child) for key, child in reversed(item.items()))
+            waiting.extend(((*here, key), item[key]) for key in reversed(list(item)))
         elif isinstance(item, list | tuple):
             waiting.extend(((*here, index), item[index]) for index in range(len(item) - 1, -1, -1))
         else:

@@ -239,10 +239,14 @@ class _Answer:
         targets = [labels.target(one.label) for one in mentions]
         self._links = {i: target for i in sorted(reading.linked) if (target := targets[i])}
         self._hijacks = {i: target for i in sorted(reading.defining) if (target := targets[i])}
-        self._pictures = frozenset(i for i in reading.pictured if targets[i])
         self._dead = frozenset(
             i for i in reading.linked if not targets[i] and _folded(mentions[i].label).casefold() not in defined
         )
+        # what the definitions would make a link or an image, though it was none: the words and labels of images, and
+        # the words of links that lead nowhere
+        lost = self._dead | reading.pictured
+        touching = {j for i in lost for j in (i - 1, i + 1) if _touch(mentions, min(i, j), max(i, j))}
+        self._lost = frozenset(i for i in lost | touching if i in self._dead or targets[i] and i not in self._links)
 
     def resolved(self) -> Resolved:
         references = {target.id: target for target in self._links.values()}
@@ -275,7 +279,7 @@ class _Answer:
                 yield from _as_link(one, label, explicit)
             elif index in self._hijacks:
                 yield one.start, one.end, f"[aimsbook{self._digest}unused{index}]"
-            elif index in self._dead or index in self._pictures:
+            elif index in self._lost:
                 yield one.start, one.start, "\\"
         for index in self._reading.live:
             yield self._paragraph(self._fences[index], self._view_token(index))
@@ -308,6 +312,10 @@ def _as_link(one: Mention, label: str, explicit: frozenset[int]) -> Iterator[Edi
 def _explicit(mentions: Sequence[Mention], indexes: Iterable[int]) -> frozenset[int]:
     """The ends of the mentions that take `[]`; what is a label, or has one, or may be an abbreviation, stays as it is."""
     return frozenset(one.end for one in map(mentions.__getitem__, indexes) if not _is_bound(one))
+
+
+def _touch(mentions: Sequence[Mention], first: int, second: int) -> bool:
+    return 0 <= first and second < len(mentions) and mentions[first].end == mentions[second].start
 
 
 def _is_bound(one: Mention) -> bool:

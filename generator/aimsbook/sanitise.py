@@ -128,6 +128,8 @@ def _tab_or_tick(match: re.Match[str]) -> str:
 
 def _attribute_filter(prefix: str, own: Own) -> Callable[[str, str, str], str | None]:
     def keep(tag: str, attribute: str, value: str) -> str | None:
+        if attribute not in _ATTRIBUTES["*"] and attribute not in _ATTRIBUTES.get(tag, ()):
+            return None  # asked for elements that go, too
         if attribute == "class":
             return _classes(tag, value)
         if attribute == "href":

@@ -24,7 +24,8 @@ MAX_DEPTH = 32
 MAX_ITEMS = 10_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# what YAML takes for the end of a line and most editors do not show as one is refused like other control characters
+_CONTROL = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +230,16 @@ class _Reader:
         if event.tag is not None:
             self._refuse(event, "syntax", f"a tag ({event.tag}) is not allowed", "Delete the tag.")
         if isinstance(event, yaml.ScalarEvent):
-            if len(event.value) > MAX_FIELD:
-                self._refuse(event, "too-large", f"this value has more than {MAX_FIELD:,} characters")
+            self._readable(event)
             if "\n" in event.value:
-                self.spans[steps] = (start.index, event.end_mark.index)
+                self.spans[steps] = (start.index, getattr(event.end_mark, "index", start.index))
             return event.value, True
         return ({} if isinstance(event, yaml.MappingStartEvent) else []), False
 
     def _key(self, event: Any, holder: dict[str, Any], steps: Steps) -> str:
         if not isinstance(event, yaml.ScalarEvent) or event.tag is not None or event.anchor is not None:
             self._refuse(event, "syntax", "a key must be a plain word", "Write the key as text without tag or anchor.")
+        self._readable(event)
         key = str(event.value)
         here = (*steps, key)
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
@@ -254,6 +255,14 @@ class _Reader:
             )
         self.keys[here] = place
         return key
+
+    def _readable(self, event: Any) -> None:
+        """Refuse a scalar that is too long, or that an escape in double quotes has brought a control character into."""
+        if len(event.value) > MAX_FIELD:
+            self._refuse(event, "too-large", f"this value has more than {MAX_FIELD:,} characters")
+        if event.style == '"' and (found := _CONTROL.search(event.value)):
+            said = f"this value holds the control character U+{ord(found.group()):04X}"
+            self._refuse(event, "encoding", said, "Delete the escape.")
 
     def _refuse(self, event: Any, rule: str, message: str, hint: str = "") -> None:
         raise _Refused(rule, message, event.start_mark.line + 1, event.start_mark.column + 1, hint)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from os.path import commonprefix
 
 from aimsbook.address import record_page
 from aimsbook.graph import Graph
+from aimsbook.identity import id_fault
 from aimsbook.prose import render
 from aimsbook.records import Diagnostic, Mark, Record, Steps, Value
 from aimsbook.references import Fault, Resolved, Target, resolve
@@ -20,7 +22,8 @@ class Labels:
     def __init__(self, graph: Graph, vocabulary: Vocabulary, frameworks: Iterable[str]) -> None:
         self._ids = {one.casefold(): one for one in graph.records}
         self._graph = graph
-        self._heads = {prefix.casefold() for prefix in vocabulary.prefixes}
+        own = (record.id for record in graph if not record.shipped)
+        self._heads = {prefix.casefold() for prefix in vocabulary.prefixes} | {_head(one.casefold()) for one in own}
         self._frameworks = {name.casefold() for name in frameworks}
         self._near: dict[tuple[int, str], list[str]] | None = None
 
@@ -39,8 +42,7 @@ class Labels:
         head, colon, _ = folded.partition(":")
         if colon and head in self._frameworks:
             return meant(label, self._ids.values())
-        stem = folded.replace(".", "-").replace("_", "-").partition("-")
-        if stem[1] and stem[2] and stem[0] in self._heads:
+        if _head(folded) in self._heads and id_fault(label, framed=False) is None:
             return meant(label, self._ids.values())
         return None
 
@@ -58,6 +60,11 @@ class Labels:
                 if _is_one_edit(word, record_id.casefold()):
                     return record_id
         return None
+
+
+def _head(word: str) -> str:
+    """An id up to its first joint."""
+    return re.split(r"[-._:]", word, maxsplit=1)[0]
 
 
 def _without_one(word: str) -> Iterator[str]:

@@ -12,7 +12,6 @@ from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
 from aimsbook.site import Asset, Heading, Page
-from aimsbook.sorting import natural
 from aimsbook.views import coverage as coverage_view
 
 ROOT = "../"
@@ -47,19 +46,18 @@ def _page(framework: Framework, records: list[Record], presenter: Presenter, cov
 
 
 def _tree(records: list[Record], presenter: Presenter) -> list[dict[str, object]]:
-    """The requirements below their parents, in the order of their numbers; built from the leaves up, without recursion."""
-    ordered = sorted(records, key=lambda record: natural(record.local))
-    here = {record.id for record in ordered}
+    """The requirements below their parents, in their order; built from the leaves up, without recursion."""
+    here = {record.id for record in records}
     nodes: dict[str, dict[str, object]] = {
         record.id: {
             "entry": presenter.entry(record, ROOT),
             "badge": presenter.badge(presenter.state(record)),
             "children": [],
         }
-        for record in ordered
+        for record in records
     }
-    roots = []
-    for record in ordered:
+    roots: list[dict[str, object]] = []
+    for record in records:
         parent = next((link.target for link in presenter.graph.links(record.id).get("parent", ()) if link.target in here), None)
         siblings = nodes[parent]["children"] if parent else roots
         assert isinstance(siblings, list)

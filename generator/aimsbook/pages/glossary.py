@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from aimsbook.address import GLOSSARY, register_page
 from aimsbook.book import Book
-from aimsbook.present import Presenter
+from aimsbook.present import Presenter, with_code
 from aimsbook.render import fill
 from aimsbook.site import Asset, Heading, Page
 from aimsbook.vocabulary import KINDS, Field, RecordType
@@ -38,7 +38,7 @@ def _page(kind: RecordType, presenter: Presenter) -> Page:
         "glossary_type.html",
         kind=kind,
         register=ROOT + (register_page(kind.name) if counts[kind.name] else "registers/index.html"),
-        fields=[{"name": one.name, "holds": holds(one), "help": one.help} for one in kind.fields.values()],
+        fields=[{"name": one.name, "holds": holds(one), "help": with_code(one.help)} for one in kind.fields.values()],
         relations=_relations(kind),
         inverses=[
             {"inverse_label": one.inverse_label, "label": one.label, "name": one.name, "from": one.source.replace("_", " ")}
@@ -49,7 +49,7 @@ def _page(kind: RecordType, presenter: Presenter) -> Page:
             {
                 "grade": str(duty.grade),
                 "says": duty.says,
-                "why": duty.why,
+                "why": with_code(duty.why),
                 "basis": Markup(", ").join(presenter.basis(one, ROOT) for one in duty.basis),
             }
             for duty in kind.duties

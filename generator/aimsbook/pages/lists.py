@@ -13,7 +13,6 @@ from aimsbook.pages.registers import heads
 from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.site import Asset, Page
-from aimsbook.sorting import natural
 
 
 def pages(book: Book) -> Iterator[Page | Asset]:
@@ -23,18 +22,16 @@ def pages(book: Book) -> Iterator[Page | Asset]:
 
 
 def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | Asset]:
-    records = [
-        record for rows in definition.rows for record in sorted(select(rows, presenter.case), key=lambda one: natural(one.local))
-    ]
+    records = [record for rows in definition.rows for record in select(rows, presenter.case)]
     rows = [[presenter.cell(record, column.path_for(record.type), "") for column in definition.columns] for record in records]
-    kind = presenter.vocabulary[definition.rows[0].type]
     body = fill(
         "register.html",
-        kind=kind,
+        icon="",
+        kicker=definition.section,
         name=definition.name,
         title=definition.title,
         description=definition.description,
-        columns=heads(list(definition.columns), rows, (kind,)),
+        columns=heads(list(definition.columns), rows),
         rows=rows,
         csv=f"{definition.name}.csv",
         hint="",

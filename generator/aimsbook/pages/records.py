@@ -10,13 +10,15 @@ from aimsbook.address import framework_page, record_page, register_page, source_
 from aimsbook.book import Book
 from aimsbook.frameworks import framework_named
 from aimsbook.picture import Node, neighbourhood
-from aimsbook.present import Presenter
+from aimsbook.present import BESIDE, Presenter
 from aimsbook.records import Link, Record
 from aimsbook.render import fill
 from aimsbook.site import Asset, Heading, Page
 from aimsbook.vocabulary import RecordType
 
 ROOT = "../"
+_LONG = 6  # so many links of one relation are told in full; more of them in short
+_MANY = 30  # a record with more links than this tells all but single ones in short, so that its page stays light
 _TEXT = "text"
 _HEADINGS = (("fields", "Fields"), ("links", "Links"), ("neighbourhood", "Neighbourhood"), ("diagnostics", "What is open"))
 
@@ -36,7 +38,7 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
         "fields": _fields(record, presenter, kind),
         "links": relations,
         "neighbourhood": picture,
-        "diagnostics": [presenter.diagnostic(one, ROOT) for one in presenter.dossier.by_record.get(record.id, ())],
+        "diagnostics": [presenter.diagnostic(one, BESIDE) for one in presenter.dossier.by_record.get(record.id, ())],
     }
     body = fill(
         "record.html",
@@ -49,7 +51,7 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
         fields=parts["fields"],
         chapter=_chapter(record, presenter, kind),
         relations=relations,
-        named_in=[presenter.entry(one, ROOT) for one in named_in],
+        named_in=[presenter.entry(one, BESIDE) for one in named_in],
         picture=picture,
         diagnostics=parts["diagnostics"],
         **_standing(record, presenter),
@@ -68,19 +70,19 @@ def _standing(record: Record, presenter: Presenter) -> dict[str, object]:
         shown["standing_means"] = standing.rung.means
         if standing.next:
             shown["next"] = standing.next.label
-            shown["reasons"] = [presenter.reason(one, record, ROOT) for one in dict.fromkeys(standing.reasons)]
+            shown["reasons"] = [presenter.reason(one, record, BESIDE) for one in dict.fromkeys(standing.reasons)]
     return shown
 
 
 def _text(record: Record, presenter: Presenter) -> Markup:
     text = record.get(_TEXT)
-    return presenter.prose(record, (_TEXT,), str(text), ROOT) if text else Markup("")
+    return presenter.prose(record, (_TEXT,), str(text), BESIDE) if text else Markup("")
 
 
-def _fields(record: Record, presenter: Presenter, kind: RecordType) -> list[tuple[str, Markup, str]]:
+def _fields(record: Record, presenter: Presenter, kind: RecordType) -> list[tuple[str, Markup]]:
     names = [name for name in kind.fields if name not in ("id", "type", "title", _TEXT)]
-    shown = ((kind.fields[name], presenter.value(record, name, ROOT)) for name in names)
-    return [(one.label, value, one.help) for one, value in shown if value]
+    shown = ((kind.fields[name], presenter.value(record, name, BESIDE)) for name in names)
+    return [(one.label, value) for one, value in shown if value]
 
 
 def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
@@ -95,21 +97,29 @@ def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
     return Markup("")
 
 
-def _relations(record: Record, presenter: Presenter) -> list[tuple[str, list[tuple[Markup, Markup, Markup]]]]:
-    """Every relation of a record in both directions, as it reads here."""
+def _relations(record: Record, presenter: Presenter) -> list[tuple[str, bool, list[tuple[Markup, Markup, Markup]]]]:
+    """Every relation of a record in both directions as it reads here, whether its list is long, and its links."""
     shown = []
     for name, links in presenter.graph.links(record.id).items():
-        entries = [_entry(presenter.graph[one.target], presenter, record, one) for one in links]
-        shown.append((presenter.vocabulary.label_of(record.type, name), entries))
+        shown.append((name, [(presenter.graph[one.target], record, one) for one in links]))
     for name, came in presenter.graph.links_to(record.id).items():
-        entries = [_entry(presenter.graph[source], presenter, presenter.graph[source], one) for source, one in sorted(came, key=lambda pair: pair[0])]
-        shown.append((presenter.vocabulary.label_of(record.type, name), entries))
-    return shown
+        writers = [(presenter.graph[source], one) for source, one in came]
+        shown.append((name, [(writer, writer, one) for writer, one in writers]))
+    label = presenter.vocabulary.label_of
+    most = _LONG if sum(len(ends) for _, ends in shown) <= _MANY else 1
+    return [
+        (label(record.type, name), len(ends) > most, [_entry(*end, presenter, len(ends) > most) for end in ends])
+        for name, ends in shown
+    ]
 
 
-def _entry(other: Record, presenter: Presenter, writer: Record, link: Link) -> tuple[Markup, Markup, Markup]:
-    attributes = presenter.attributes(writer, link, ROOT) if link.attributes else Markup("")
-    return presenter.entry(other, ROOT), presenter.badge(presenter.state(other)), attributes
+def _entry(
+    other: Record, writer: Record, link: Link, presenter: Presenter, short: bool
+) -> tuple[Markup, Markup, Markup]:
+    attributes = presenter.attributes(writer, link, BESIDE) if link.attributes else Markup("")
+    if short:
+        return presenter.short_entry(other, BESIDE), Markup(""), attributes
+    return presenter.entry(other, BESIDE), presenter.badge(presenter.state(other)), attributes
 
 
 def _picture(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
@@ -130,4 +140,4 @@ def _picture(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
 
 def _node(record: Record, presenter: Presenter, relation: str) -> Node:
     icon = presenter.vocabulary[record.type].icon
-    return Node(record.id, record.title, presenter.href(record.id, ROOT), relation, icon)
+    return Node(record.id, record.title, presenter.href(record.id, BESIDE), relation, icon)

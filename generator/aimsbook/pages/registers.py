@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from aimsbook.address import register_page
 from aimsbook.book import Book
@@ -10,13 +10,13 @@ from aimsbook.csvs import csv_bytes
 from aimsbook.frameworks import framed
 from aimsbook.lists import Column, heading_of
 from aimsbook.present import Cell, Presenter
-from aimsbook.records import Record
 from aimsbook.render import fill
 from aimsbook.site import Asset, Heading, Page
 from aimsbook.vocabulary import RUNG, RecordType
 
 ROOT = "../"
 _FEW = 12
+_WIDE = 80
 
 
 def pages(book: Book) -> Iterator[Page | Asset]:
@@ -45,17 +45,18 @@ def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Asset]:
     rows = [[presenter.cell(record, column.path, ROOT) for column in columns] for record in records]
     body = fill(
         "register.html",
-        kind=kind,
+        icon=kind.icon,
+        kicker="Register",
         name=f"register-{kind.name}",
         title=kind.plural,
         description=kind.description,
-        columns=heads(columns, rows, (kind,)),
+        columns=heads(columns, rows),
         rows=rows,
         csv=f"{kind.name}.csv",
         hint=f"aimsbook new {kind.name}",
     )
     yield Page(path, kind.plural, f"Register: {kind.description or kind.plural}", body, (), "Registers")
-    yield Asset(path.replace(".html", ".csv"), csv_bytes([column.title for column in columns], _plain(records, rows)))
+    yield Asset(path.replace(".html", ".csv"), csv_bytes([column.title for column in columns], ([cell.plain for cell in row] for row in rows)))
 
 
 def columns_of(kind: RecordType, presenter: Presenter) -> list[str]:
@@ -68,15 +69,12 @@ def columns_of(kind: RecordType, presenter: Presenter) -> list[str]:
     return columns
 
 
-def heads(columns: list[Column], rows: list[list[Cell]], kinds: Iterable[RecordType]) -> list[dict[str, str]]:
+def heads(columns: list[Column], rows: list[list[Cell]]) -> list[dict[str, object]]:
     """The heads of columns, each with the filter that fits what stands below it: a choice among few words, or text."""
-    heads = []
+    heads: list[dict[str, object]] = []
     for index, column in enumerate(columns):
         words = {row[index].plain for row in rows}
         choice = 1 < len(words) <= _FEW and column.path not in ("id", "title") and not any(len(word) > 40 for word in words)
-        heads.append({"key": column.path, "title": column.title, "filter": "choice" if choice else "text"})
+        wide = any(len(word) > _WIDE for word in words)
+        heads.append({"key": column.path, "title": column.title, "filter": "choice" if choice else "text", "wide": wide})
     return heads
-
-
-def _plain(records: list[Record], rows: list[list[Cell]]) -> Iterator[list[str]]:
-    yield from ([cell.plain for cell in row] for row in rows)

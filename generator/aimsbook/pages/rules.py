@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from aimsbook.address import register_page, rule_page
 from aimsbook.book import Book
-from aimsbook.present import Presenter
+from aimsbook.present import Presenter, with_code
 from aimsbook.prose import render
 from aimsbook.records import Diagnostic
 from aimsbook.render import fill
@@ -71,7 +71,7 @@ def _duties(presenter: Presenter) -> list[dict[str, object]]:
             "says": duty.says,
             "grade": duty.grade,
             "basis": Markup(", ").join(presenter.basis(one, ROOT) for one in duty.basis),
-            "fix": duty.fix,
+            "fix": with_code(duty.fix),
         }
         for kind in presenter.vocabulary
         for duty in kind.duties

@@ -35,9 +35,9 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
     paths = given if isinstance(given, list) else [given]
     sort = str(options.get("sort") or "id")
     for option, path in (*(("columns", path) for path in paths), ("sort", sort.removeprefix("-"))):
-        if not isinstance(path, str) or (problem := path_fault(vocabulary, (type_name,), path)):
-            raise OptionFault(option, problem if isinstance(path, str) else "a column is a word")
-    columns = [Column(path, heading_of(vocabulary, type_name, path)) for path in paths]
+        if problem := path_fault(vocabulary, (type_name,), str(path)):
+            raise OptionFault(option, problem)
+    columns = [Column(str(path), heading_of(vocabulary, type_name, str(path))) for path in paths]
     limit = whole(options, "limit")
 
     def show(root: str) -> Markup:

@@ -1,0 +1,155 @@
+"""An OSCAL catalog as an outline: its groups and controls with the ids that they get, and what its links lead to.
+
+It knows where things stand and what they are called, not what their texts say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import ChainMap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aimsbook.identity import id_fault
+from aimsbook.jsontree import Node
+
+GROUP, TOP, BELOW = "group", "control", "enhancement"  # what the catalog's items are called as requirements
+_JOINERS = "._-"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A group or control: its id in the catalog and as a requirement, and the parameters that its texts may insert."""
+
+    key: str
+    id: str
+    kind: str
+    number: str
+    node: Node
+    parent: Entry | None
+    scope: ChainMap[str, Node] = field(repr=False, compare=False)
+
+    @property
+    def called(self) -> str:
+        """How texts refer to it."""
+        return self.number or self.key
+
+    @property
+    def top(self) -> Entry:
+        """The outermost entry that holds it."""
+        here = self
+        while here.parent:
+            here = here.parent
+        return here
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the catalog says that it no longer counts."""
+        return any(
+            one.text("name") == "status" and one.text("value").casefold() == "withdrawn" for one in self.node.nodes("props")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a fragment leads to: an entry, with the label of the part of it that is meant."""
+
+    entry: Entry
+    label: str = ""
+
+
+class Catalog:
+    """The entries of a catalog in its own order, and what is known by an id in it."""
+
+    def __init__(self, root: Node, framework: str) -> None:
+        self.framework = framework
+        self.entries: list[Entry] = []
+        self.parameters: dict[str, Node] = {}
+        self.adapted: dict[str, str] = {}
+        self._parts: dict[str, Target] = {}
+        self._ids: dict[str, Entry] = {}
+        self._keys: dict[str, Entry] = {}
+        self._read(root, None, self._scope(root, ChainMap()))
+        self.resources = {one.text("uuid"): one for one in root.node("back-matter").nodes("resources")}
+
+    def target(self, name: str) -> Target | None:
+        """The entry with an id, or the one that holds the part with this id."""
+        entry = self._keys.get(name)
+        return Target(entry) if entry else self._parts.get(name)
+
+    def _read(self, node: Node, parent: Entry | None, scope: ChainMap[str, Node]) -> None:
+        for one in node.nodes("groups"):
+            entry = self._entry(one, GROUP, parent, scope)
+            self._read(one, entry, entry.scope)
+        for one in node.nodes("controls"):
+            entry = self._entry(one, BELOW if parent and parent.kind != GROUP else TOP, parent, scope)
+            self._read(one, entry, entry.scope)
+
+    def _entry(self, node: Node, kind: str, parent: Entry | None, scope: ChainMap[str, Node]) -> Entry:
+        key = node.text("id").strip() or (node.text("title").strip() if kind == GROUP else "")
+        if not key:
+            raise node.fault(f"this {kind} has no id", "Give it an `id`, such as ac-2")
+        entry = Entry(key, self._id(key, node), kind, label_of(node), node, parent, self._scope(node, scope))
+        self._add(entry)
+        for part in node.nodes("parts"):
+            self._parts.update((name, Target(entry, label)) for name, label in _labels(part) if name not in self._parts)
+        return entry
+
+    def _add(self, entry: Entry) -> None:
+        taken = self._ids.setdefault(entry.id.casefold(), entry)
+        if taken is not entry:
+            same = taken.key == entry.key
+            said = f"the id {entry.key!r} is taken" if same else f"the id {entry.key!r} becomes {entry.id}, which is taken"
+            other = "" if same else f" {taken.key!r}"
+            raise entry.node.fault(f"{said}; it was first given to{other} at {taken.node.path}", "Rename one of the two", "id")
+        self._keys[entry.key] = entry
+        self.entries.append(entry)
+
+    def _id(self, key: str, node: Node) -> str:
+        local = local_id(key)
+        if local != key:
+            self.adapted[key] = local
+        found = f"{self.framework}:{local}"
+        if problem := id_fault(found, framed=True):
+            raise node.fault(f"{key!r} gives no id: {problem}", "Shorten it, or name a shorter --framework", "id")
+        return found
+
+    def _scope(self, node: Node, above: ChainMap[str, Node]) -> ChainMap[str, Node]:
+        own = {one.text("id"): one for one in node.nodes("params")}
+        for name, one in own.items():
+            self.parameters.setdefault(name, one)
+        return above.new_child(own) if own else above
+
+
+def local_id(word: str) -> str:
+    """A word as the part of an id behind the colon: letters and digits joined by single signs, "" where it has none.
+
+    Letters of other scripts are told apart by a few digits made from the word.
+    """
+    plain = unicodedata.normalize("NFKD", word)
+    kept = re.sub(r"[^A-Za-z0-9]+", _joiner, plain).strip(_JOINERS)
+    if any(sign.isalnum() and not sign.isascii() for sign in plain):
+        digits = hashlib.sha256(word.encode()).hexdigest()[:6]
+        return f"{kept}-{digits}" if kept else digits
+    return kept
+
+
+def _joiner(found: re.Match[str]) -> str:
+    return next((sign for sign in found[0] if sign in _JOINERS), "-")
+
+
+def label_of(node: Node) -> str:
+    """How the publisher numbers a group, control or part: the label without a class before those with one."""
+    labels = [one for one in node.nodes("props") if one.text("name") == "label" and one.text("value").strip()]
+    labels.sort(key=lambda one: bool(one.text("class")))
+    return " ".join(labels[0].text("value").split()) if labels else ""
+
+
+def _labels(part: Node) -> Iterator[tuple[str, str]]:
+    """Yield the ids of a part and of the parts below it, each with its label."""
+    if name := part.text("id"):
+        yield name, label_of(part)
+    for one in part.nodes("parts"):
+        yield from _labels(one)
