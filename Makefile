@@ -26,11 +26,11 @@ serve: $(VENV)/.site ## show the shipped AIMS while you write
 check: $(VENV)/.site ## say what is wrong or missing in the shipped records and manual
 	$(BIN)/aimsbook check
 
-lint: $(VENV)/.test ## style and types
+lint: $(VENV)/.test ## check style and types of the code
 	$(BIN)/ruff check generator tests benchmarks
 	$(BIN)/mypy
 
-test: lint ## set up, and run every test; the browser tests too
+test: $(VENV)/.test ## set up, and run every test; the browser tests too
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || tools/apt.sh chromium || true
 	$(BIN)/python -m pytest --verbosity=0 -rs
 

@@ -24,6 +24,7 @@ class Case:
     as_of: date
     root: Path
     rungs: dict[str, str] = field(default_factory=dict)
+    _existing: dict[tuple[str, int], tuple[Condition | None, bool]] = field(default_factory=dict)
     _files: dict[tuple[str, str], FileState] = field(default_factory=dict)
 
     def linked(self, record: Record, reading: str) -> Iterable[Record]:
@@ -33,6 +34,14 @@ class Case:
     def of_type(self, name: str) -> Iterable[Record]:
         """Every record of a type."""
         return self.graph.of_type(name)
+
+    def exists(self, type_name: str, where: Condition | None) -> bool:
+        """Whether some record of a type meets a condition; asked for many records, looked up once."""
+        key = (type_name, id(where))
+        if key not in self._existing:
+            found = any(where is None or where.judge(record, self).holds for record in self.of_type(type_name))
+            self._existing[key] = (where, found)  # the condition is kept, so that no other one can take its number
+        return self._existing[key][1]
 
     def value(self, record: Record, name: str) -> Value:
         """A field's value as given, else as the vocabulary derives it, else None."""

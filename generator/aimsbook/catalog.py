@@ -10,31 +10,35 @@ import re
 import unicodedata
 from collections import ChainMap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aimsbook.identity import id_fault
 from aimsbook.jsontree import Node
 
-GROUP, TOP, BELOW = "group", "control", "enhancement"  # what the catalog's items are called as requirements
 _JOINERS = "._-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A group or control: its id in the catalog and as a requirement, and the parameters that its texts may insert."""
 
     key: str
     id: str
-    kind: str
+    is_group: bool
     number: str
     node: Node
     parent: Entry | None
-    scope: ChainMap[str, Node] = field(repr=False, compare=False)
+    scope: ChainMap[str, Node]
 
     @property
     def called(self) -> str:
         """How texts refer to it."""
         return self.number or self.key
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether it stands below another one that is no group."""
+        return self.parent is not None and not self.parent.is_group
 
     @property
     def top(self) -> Entry:
@@ -47,9 +51,8 @@ class Entry:
     @property
     def is_withdrawn(self) -> bool:
         """Whether the catalog says that it no longer counts."""
-        return any(
-            one.text("name") == "status" and one.text("value").casefold() == "withdrawn" for one in self.node.nodes("props")
-        )
+        states = (one.text("value") for one in self.node.nodes("props") if one.text("name") == "status")
+        return any(state.strip().casefold() == "withdrawn" for state in states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,16 @@ class Catalog:
         return Target(entry) if entry else self._parts.get(name)
 
     def _read(self, node: Node, parent: Entry | None, scope: ChainMap[str, Node]) -> None:
-        for one in node.nodes("groups"):
-            entry = self._entry(one, GROUP, parent, scope)
-            self._read(one, entry, entry.scope)
-        for one in node.nodes("controls"):
-            entry = self._entry(one, BELOW if parent and parent.kind != GROUP else TOP, parent, scope)
-            self._read(one, entry, entry.scope)
+        for is_group, name in ((True, "groups"), (False, "controls")):
+            for one in node.nodes(name):
+                entry = self._entry(one, is_group, parent, self._scope(one, scope))
+                self._read(one, entry, entry.scope)
 
-    def _entry(self, node: Node, kind: str, parent: Entry | None, scope: ChainMap[str, Node]) -> Entry:
-        key = node.text("id").strip() or (node.text("title").strip() if kind == GROUP else "")
+    def _entry(self, node: Node, is_group: bool, parent: Entry | None, scope: ChainMap[str, Node]) -> Entry:
+        key = node.text("id").strip() or (node.text("title").strip() if is_group else "")
         if not key:
-            raise node.fault(f"this {kind} has no id", "Give it an `id`, such as ac-2")
-        entry = Entry(key, self._id(key, node), kind, label_of(node), node, parent, self._scope(node, scope))
+            raise node.fault("this has no id", "Give it an `id`, such as ac-2")
+        entry = Entry(key, self._id(key, node), is_group, label_of(node), node, parent, scope)
         self._add(entry)
         for part in node.nodes("parts"):
             self._parts.update((name, Target(entry, label)) for name, label in _labels(part) if name not in self._parts)
@@ -100,10 +101,10 @@ class Catalog:
     def _add(self, entry: Entry) -> None:
         taken = self._ids.setdefault(entry.id.casefold(), entry)
         if taken is not entry:
-            same = taken.key == entry.key
-            said = f"the id {entry.key!r} is taken" if same else f"the id {entry.key!r} becomes {entry.id}, which is taken"
-            other = "" if same else f" {taken.key!r}"
-            raise entry.node.fault(f"{said}; it was first given to{other} at {taken.node.path}", "Rename one of the two", "id")
+            said = f"the id {entry.key!r} stands here again, first at {taken.node.path}"
+            if taken.key != entry.key:
+                said = f"the ids {entry.key!r} and {taken.key!r} (at {taken.node.path}) both become {taken.id}"
+            raise entry.node.fault(said, "Rename one of the two", "id")
         self._keys[entry.key] = entry
         self.entries.append(entry)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+
+from markupsafe import Markup
 
 from aimsbook.address import record_page
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
@@ -12,10 +15,13 @@ from aimsbook.project import Project
 from aimsbook.prose import plain
 from aimsbook.records import Diagnostic, Mark, walk
 from aimsbook.registry import modules_of
+from aimsbook.sanitise import clean
 from aimsbook.search import Entry, build_index
 from aimsbook.site import Asset, Page, Site
 
 MANUAL = "Manual"
+_HEADING = re.compile(r'<h([1-6])(?: [^>]*?)?(?: id="([^"]*)")[^>]*>(.*?)</h\1>', re.DOTALL)
+_HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>')
 SECTIONS = ("State", "Statements and plans", "Frameworks", "Matrices", "Registers", "Reference")
 
 
@@ -83,7 +89,7 @@ def entries(book: Book, pages: tuple[Page, ...]) -> Iterator[Entry]:
         if page.kind != "record":
             yield Entry("", page.title, "page", "Page", page.path, text=page.description)
     for path, text in book.sources():
-        yield from _sections(path, text)
+        yield from _sections(book, path, text)
 
 
 def _records(presenter: Presenter) -> Iterator[Entry]:
@@ -104,22 +110,27 @@ def _records(presenter: Presenter) -> Iterator[Entry]:
         )
 
 
-def _sections(path: str, text: str) -> Iterator[Entry]:
-    """The sections of a chapter, each found by its words and opened at its chapter."""
-    href = path.removesuffix(".md") + ".html"
-    title, parts = "", [("", [])]  # type: tuple[str, list[tuple[str, list[str]]]]
-    fenced = False
-    for line in text.split("\n"):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        elif not fenced and line.startswith("#"):
-            heading = line.lstrip("#").strip()
-            title = title or heading
-            parts.append((heading, []))
-        elif not fenced:
-            parts[-1][1].append(line)
-    for heading, lines in parts:
-        words = " ".join(plain("\n".join(lines)).split())
-        if heading or words:
-            shown = heading if heading == title or not heading else f"{title}: {heading}"
-            yield Entry("", shown or path, "manual", MANUAL, href, text=words)
+def _sections(book: Book, path: str, text: str) -> Iterator[Entry]:
+    """The sections of a chapter, each found by its words and opened at its heading."""
+    href = path.removesuffix(CHAPTER) + ".html"
+    try:
+        html = clean(book.project.convert(book.chapter(path, text).text))
+    except ValueError:  # what is wrong with the chapter is among the diagnostics
+        return
+    before, *pieces = _HEADING.split(_HEADER_LINK.sub("", html))
+    title = _words(pieces[2]) if pieces else path
+    for anchor, level, heading, body in [("", "1", title, before), *_in_fours(pieces)]:
+        words = _words(body)
+        if heading != title or words:
+            shown = title if level == "1" or heading == title else f"{title}: {_words(heading)}"
+            yield Entry("", shown, "manual", MANUAL, f"{href}#{anchor}" if anchor else href, text=words)
+
+
+def _in_fours(pieces: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    for start in range(0, len(pieces), 4):
+        level, anchor, heading, body = pieces[start : start + 4]
+        yield anchor, level, heading, body
+
+
+def _words(html: str) -> str:
+    return " ".join(Markup(html).striptags().split())

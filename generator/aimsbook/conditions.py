@@ -30,6 +30,9 @@ class Situation(Protocol):
     def value(self, record: Record, name: str) -> Value:
         """A field's value, given or derived, None where there is none."""
 
+    def exists(self, type_name: str, where: Condition | None) -> bool:
+        """Whether some record of a type meets a condition."""
+
     def is_past(self, day: str) -> bool:
         """Whether a day lies before the as-of date."""
 
@@ -219,6 +222,9 @@ class _Linked:
     def followed(self) -> Iterator[tuple[tuple[str, ...], tuple[Condition, ...]]]:
         yield self.chain, tuple(one for one in (self.where, self.unless) if one)
 
+    def sought(self) -> Iterator[tuple[str, Condition | None]]:
+        yield from ((name, None) for name in self.to)
+
 
 def follow(record: Record, chain: Iterable[str], situation: Situation) -> list[Record]:
     """The records at the end of a chain of readings, each once, in the order they are met."""
@@ -290,7 +296,7 @@ class _Exists:
     where: Condition | None
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
-        if any(not self.where or self.where.judge(one, situation, record).holds for one in situation.of_type(self.type)):
+        if situation.exists(self.type, self.where):
             return HOLDS
         return _no(record, f"there is no such record of the type {self.type.replace('_', ' ')}")
 

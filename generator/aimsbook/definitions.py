@@ -5,6 +5,7 @@ A project extends the shipped definitions, or overrides them, with files of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -31,6 +32,10 @@ from aimsbook.words import nearest, truth
 
 SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FORM_OF_NAMES = "names are small letters, digits and `_`, and start with a letter"
+_MAPPINGS = ("fields", "relations", "deadlines")
+_LISTS = ("matrices",)
 
 
 def read_vocabulary(*extra: Path) -> Vocabulary:
@@ -42,9 +47,10 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
     for folder in (SHIPPED, *extra):
         for file in yaml_files(folder) if folder.is_dir() else ():
             for document in _documents(file):
-                name = _name_of(document, file)
+                place = _place(document, file)
+                name = _name_of(document.value, file, place)
                 earlier = documents.get(name, ({}, ""))[0]
-                documents[name] = (_overlay(earlier, document.value), _place(document, file))
+                documents[name] = (_overlay(earlier, _shaped(document.value, name, place)), place)
     common = documents.pop(COMMON, ({}, ""))[0]
     types: dict[str, RecordType] = {}
     for name in documents:
@@ -66,20 +72,31 @@ def _place(document: Document, file: Path) -> str:
     return f"{file}:{document.mark.line}"
 
 
-def _name_of(document: Document, file: Path) -> str:
-    value = document.value
+def _name_of(value: Any, file: Path, place: str) -> str:
     if not isinstance(value, dict):
-        raise ConfigurationFault(f"{_place(document, file)}: a definition is a mapping that starts with `type: name`")
-    return str(value.get("type") or file.stem)
+        raise ConfigurationFault(f"{place}: a definition is a mapping that starts with `type: name`")
+    name = str(value.get("type") or file.stem)
+    if name != COMMON and not NAME.fullmatch(name):
+        raise ConfigurationFault(f"{place}: {name!r} is no name of a type; {_FORM_OF_NAMES}")
+    return name
+
+
+def _shaped(value: dict[str, Any], name: str, place: str) -> dict[str, Any]:
+    """The definition, once its parts are the mappings and lists that they should be."""
+    for parts, shape, said in ((_MAPPINGS, dict, "a mapping"), (_LISTS, list, "a list")):
+        for part in parts:
+            if value.get(part) and not isinstance(value[part], shape):
+                raise ConfigurationFault(f"{place}: {name}: `{part}` takes {said}")
+    return value
 
 
 def _overlay(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """Lay one definition over another: fields, relations and duties join, anything else is replaced."""
     joined = {**under, **over}
-    for part in ("fields", "relations", "deadlines"):
+    for part in _MAPPINGS:
         joined[part] = {**(under.get(part) or {}), **(over.get(part) or {})}
-    duties = {need.get("id"): need for need in (*_needs(under), *_needs(over)) if isinstance(need, dict)}
-    joined["needs"] = list(duties.values())
+    needs = (*_needs(under), *_needs(over))
+    joined["needs"] = list({str(one.get("id") if isinstance(one, dict) else one): one for one in needs}.values())
     return joined
 
 
@@ -95,6 +112,7 @@ _FIELD_KEYS = frozenset(
     "kind label help values many required required_when to digest columns keys default_from".split()
 )
 _RELATION_KEYS = frozenset("to label inverse inverse_label help maximum inverse_maximum acyclic traced attributes".split())
+_DEFAULT_KEYS = frozenset(["after", "days", "else_days"])
 _DUTY_KEYS = frozenset("id when must grade basis near says why fix".split())
 
 
@@ -111,6 +129,10 @@ class _Definition:
         label = str(value.get("label") or in_words(self.name))
         fields = {name: self.field(name, spec) for name, spec in (value.get("fields") or {}).items()}
         relations = {name: self._relation(name, spec) for name, spec in (value.get("relations") or {}).items()}
+        for one in fields.values():
+            self._one_of(one.digest, fields, f"the field {one.name}: digest")
+            for key in ("after", "days"):
+                self._one_of(one.default_from.get(key, ""), fields, f"the field {one.name}: {key}")
         counts = value.get("counts_when")
         return RecordType(
             name=self.name,
@@ -140,12 +162,15 @@ class _Definition:
         """One field, with the keys of a mapping or the columns of a table below it."""
         if name in RESERVED:
             self._fail(f"no field may be called {name!r}: conditions use that word")
+        self._named(name)
         spec = self._mapping(spec, f"the field {name}")
         self._known(spec, _FIELD_KEYS, f"the field {name}")
         kind = str(spec.get("kind") or "text")
         if kind not in KINDS:
             self._fail(f"the field {name} has the kind {kind!r}{nearest(kind, KINDS)}; kinds are {', '.join(KINDS)}")
-        parts = spec.get("columns") if kind == "table" else spec.get("keys")
+        parts = self._mapping(spec.get("columns" if kind == "table" else "keys") or {}, f"what {name} is made of")
+        default = self._mapping(spec.get("default_from") or {}, f"`default_from` of the field {name}")
+        self._known(default, _DEFAULT_KEYS, f"`default_from` of the field {name}")
         choices = {value: self._choice(value, one) for value, one in _values(spec.get("values")).items()}
         if (kind == "choice") != bool(choices):
             self._fail(f"the field {name}: `values` and the kind `choice` go together")
@@ -161,8 +186,8 @@ class _Definition:
             required_when=self._condition(when, f"the field {name}") if when else None,
             to=self._types(spec.get("to"), name),
             digest=str(spec.get("digest") or ""),
-            parts={key: self.field(key, one) for key, one in (parts or {}).items()},
-            default_from=dict(spec.get("default_from") or {}),
+            parts={key: self.field(key, one) for key, one in parts.items()},
+            default_from={key: str(one) for key, one in default.items()},
         )
 
     def _choice(self, value: str, spec: Any) -> Choice:
@@ -182,6 +207,9 @@ class _Definition:
         if not targets or not spec.get("inverse"):
             self._fail(f"the relation {name} needs `to` (types) and `inverse` (its name at the other end)")
         inverse = str(spec["inverse"])
+        self._named(name)
+        self._named(inverse)
+        attributes = self._mapping(spec.get("attributes") or {}, f"`attributes` of the relation {name}")
         return Relation(
             name=name,
             source=self.name,
@@ -194,7 +222,7 @@ class _Definition:
             inverse_maximum=self._whole(spec.get("inverse_maximum"), name),
             acyclic=truth(spec.get("acyclic")),
             traced=truth(spec.get("traced", "yes")),
-            attributes={key: self.field(key, one) for key, one in (spec.get("attributes") or {}).items()},
+            attributes={key: self.field(key, one) for key, one in attributes.items()},
         )
 
     def _duty(self, need: Any) -> Duty:
@@ -237,6 +265,10 @@ class _Definition:
                 self._fail(f"{where} leads to the type {name!r}, which is not defined{nearest(name, self.types)}")
         return names
 
+    def _named(self, name: str) -> None:
+        if not NAME.fullmatch(name):
+            self._fail(f"{name!r} is no name of a field or relation; {_FORM_OF_NAMES}")
+
     def _one_of(self, name: str, fields: Mapping[str, Field], what: str) -> str:
         if name and name not in fields:
             self._fail(f"`{what}` names the field {name!r}, which this type has not{nearest(name, fields)}")
@@ -276,12 +308,15 @@ def _listed(value: Any) -> list[str]:
 def _agree(vocabulary: Vocabulary) -> None:
     """Refuse what only shows when all types are read: names that collide, columns and conditions that lead nowhere."""
     seen: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
     for kind in vocabulary:
-        for inverse in vocabulary.inverses[kind.name]:
+        if kind.prefix and (other := prefixes.setdefault(kind.prefix.casefold(), kind.name)) != kind.name:
+            places = f"{kind.place}: {kind.name}: the prefix {kind.prefix} is also that of {other}"
+            raise ConfigurationFault(f"{places} ({vocabulary[other].place})")
+        for inverse, (relation, *_) in vocabulary.inverses[kind.name].items():
             if inverse in kind.fields or inverse in kind.relations:
-                raise ConfigurationFault(
-                    f"{kind.place}: {kind.name}: the inverse reading {inverse!r} is also a field or relation here"
-                )
+                source = f"{vocabulary[relation.source].place}: {relation.source}: the relation {relation.name}"
+                raise ConfigurationFault(f"{source}: the inverse reading {inverse!r} is also a field or relation of {kind.name}")
         for duty in kind.duties:
             if duty.id in seen:
                 raise ConfigurationFault(f"{kind.place}: the duty {duty.id} is also defined in {seen[duty.id]}")

@@ -27,30 +27,31 @@ class FileState:
 
 def examine(root: Path, path: str, digest: str | None) -> FileState:
     """Look at a file below the project root, and hold it against its SHA-256 where one is given."""
-    if not _inside(root, path):
+    if not _stays_below(path):
         return FileState("outside")
     try:
-        sha256, size = _digest(root / path)
-    except FileNotFoundError:
+        file = (root / path).resolve()
+        if not file.is_relative_to(root.resolve()):
+            return FileState("outside")
+        sha256, size = _digest(file)
+    except (FileNotFoundError, NotADirectoryError):
         return FileState("absent")
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):  # links in a circle are a RuntimeError before Python 3.13
         return FileState("unreadable")
     if not digest:
         return FileState("unsealed", sha256, size)
     return FileState("intact" if digest.lower() == sha256 else "altered", sha256, size)
 
 
-def _inside(root: Path, path: str) -> bool:
-    """Whether a path stays below the root, links followed."""
+def _stays_below(path: str) -> bool:
+    """Whether a path, as it is written, leads downward from where it starts, on every system."""
     pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or ":" in pure.parts[0]:
-        return False
-    return (root / path).resolve().is_relative_to(root.resolve())
+    return not (pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or ":" in path.partition("/")[0])
 
 
 def _digest(file: Path) -> tuple[str, int]:
     """Hash a regular file without waiting for pipes or following a link put in its place meanwhile."""
-    handle = os.open(file.resolve(), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as opened:
         about = os.fstat(opened.fileno())
         if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE:

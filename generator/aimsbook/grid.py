@@ -18,7 +18,7 @@ _MEETS = State("meets", "meets", SYMBOLS["good"], "good")
 def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str = "") -> Markup:
     """Show a matrix; one with more places than a browser draws in time is shown as a list by row."""
     row_totals, column_totals = matrix.totals
-    large = len(matrix.rows) * len(matrix.columns) > MOST_CELLS
+    large = is_large(matrix)
     cells = _by_row(matrix)
     states = {record.id: presenter.state(record) or _MEETS for record in matrix.columns}
     order = {record.id: index for index, record in enumerate(matrix.columns)}
@@ -50,6 +50,11 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
         csv=csv,
         name=matrix.definition.name,
     )
+
+
+def is_large(matrix: Matrix) -> bool:
+    """Whether a matrix has more places than a browser, or a spreadsheet, draws in time."""
+    return len(matrix.rows) * len(matrix.columns) > MOST_CELLS
 
 
 def _by_row(matrix: Matrix) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -16,7 +16,7 @@ from typing import Any
 from aimsbook.errors import ConfigurationFault, EnvironmentFault
 
 MOST_BYTES = 64 << 20
-MOST_LEVELS = 48
+MOST_LEVELS = 32
 
 _BREAK = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
@@ -135,7 +135,7 @@ def _instead(text: str) -> str:
         return "The file is empty; download or export it anew"
     if start == "<":
         return "It looks like XML or a web page; take the JSON form of the document"
-    return "Correct the place, or take the JSON form of the document" if start == "{" else "Take the JSON form of the document"
+    return "Correct it there" if start == "{" else "Take the JSON form of the document"
 
 
 def _fault(file: str, path: str, said: str, fix: str) -> ConfigurationFault:

@@ -11,7 +11,7 @@ from aimsbook.sorting import natural
 from aimsbook.vocabulary import Field, Relation, Vocabulary
 from aimsbook.words import listed, nearest
 
-_GUESSES = 200
+_GUESSES = 50
 
 
 def link(records: Iterable[Record], vocabulary: Vocabulary) -> tuple[Graph, list[Diagnostic]]:

@@ -7,9 +7,9 @@ keep their numbers as words, since CommonMark knows neither `a.` nor `(1)`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 WIDTH = 100
@@ -41,6 +41,9 @@ _SAFE_START = re.compile(r"[^\W\d_]|[(\"'“‘\[]|\\[\[(]|\*{1,2}\w")
 _MARGIN = re.compile(r"( *)(- )?")
 
 
+Piece: TypeAlias = str | re.Match[str]
+
+
 class Fill(Protocol):
     """Knows what a text of the catalog inserts and links to."""
 
@@ -61,15 +64,17 @@ class Block:
 
 def plain(text: str, insert: Callable[[str, str], str]) -> str:
     """The words of a line of markup."""
-    return _joined(
-        (piece, False) if isinstance(piece, str) else (_words(piece, insert), not piece["escaped"])
-        for piece in _pieces(text)
-    )
+    words = (piece if isinstance(piece, str) else _words(piece, insert) for piece in _pieces(text))
+    return _SPACE.sub(" ", "".join(words)).strip(" ")
 
 
 def inline(text: str, fill: Fill) -> str:
     """A line of markup as CommonMark."""
-    return _joined(_parts(text, fill))
+    line: list[str] = []
+    for piece in _pieces(text):
+        before = line[-1][-1:] if line else ""
+        line.append(escaped(piece) if isinstance(piece, str) else _marked(piece, fill, before))
+    return _SPACE.sub(" ", "".join(line)).strip(" ")
 
 
 def paragraph(text: str) -> str:
@@ -129,8 +134,8 @@ def folded(text: str, width: int = WIDTH) -> str:
     return "\n".join(lines)
 
 
-def _pieces(text: str) -> Iterator[str | re.Match[str]]:
-    """Yield what is markup as a match, and the words between."""
+def _pieces(text: str) -> Iterator[Piece]:
+    """Yield what is markup as a match, and the words between; converters leave stray space around markup."""
     text = _SPACE.sub(" ", text)
     start = position = 0
     while match := _INLINE.search(text, position):
@@ -138,11 +143,17 @@ def _pieces(text: str) -> Iterator[str | re.Match[str]]:
             position = match.start() + (2 if match["strong"] else 1)
             continue
         if match.start() > start:
-            yield text[start : match.start()]
+            words = text[start : match.start()]
+            yield _belonging(words[:-1] if words.endswith(("( ", "[ ")) else words, start)
         yield match
         start = position = match.end()
     if start < len(text):
-        yield text[start:]
+        yield _belonging(text[start:], start)
+
+
+def _belonging(words: str, start: int) -> str:
+    """The words without the space that parts a sign from the markup that it belongs to."""
+    return words[1:] if start and re.match(r" [.,;:!?)\]]", words) else words
 
 
 def _is_sum(words: str) -> bool:
@@ -154,17 +165,8 @@ def _words(match: re.Match[str], insert: Callable[[str, str], str]) -> str:
     if match["insert"] is not None:
         return insert(*_named(match["insert"]))
     if match["code"]:
-        return _inserted(match["code"], insert)
+        return _code(match, insert)
     return match["escaped"] or plain(match["words"] or match["strong"] or match["em"] or "", insert)
-
-
-def _parts(text: str, fill: Fill) -> Iterator[tuple[str, bool]]:
-    """Yield CommonMark, and whether it comes from markup."""
-    before = ""
-    for piece in _pieces(text):
-        part = escaped(piece) if isinstance(piece, str) else _marked(piece, fill, before)
-        yield part, not isinstance(piece, str) and not piece["escaped"]
-        before = part[-1:] or before
 
 
 def _marked(match: re.Match[str], fill: Fill, before: str) -> str:
@@ -173,7 +175,7 @@ def _marked(match: re.Match[str], fill: Fill, before: str) -> str:
     if match["insert"] is not None:
         return escaped(fill.insert(*_named(match["insert"])))
     if match["code"]:
-        code = _inserted(match["code"], fill.insert).replace("`", "'").strip()
+        code = _code(match, fill.insert)
         return f"`{code}`" if code and before != "`" else escaped(code)
     if match["words"] is not None:
         words = inline(match["words"], fill)
@@ -192,6 +194,10 @@ def _emphasised(match: re.Match[str], words: str, before: str) -> str:
     return f"{sign}{words}{sign}"
 
 
+def _code(match: re.Match[str], insert: Callable[[str, str], str]) -> str:
+    return _inserted(match["code"], insert).replace("`", "'").strip()
+
+
 def _inserted(text: str, insert: Callable[[str, str], str]) -> str:
     return _INSERT.sub(lambda found: insert(*_named(found[1])), text)
 
@@ -200,20 +206,6 @@ def _named(insert: str) -> tuple[str, str]:
     """Kind and name of an insert such as `insert: param, ac-1_prm_1`; older files have the name alone."""
     head, comma, name = insert.partition("|")[0].rpartition(",")
     return head.rpartition(":")[2].strip() if comma else "param", name.rpartition(":")[2].strip()
-
-
-def _joined(parts: Iterable[tuple[str, bool]]) -> str:
-    """The parts as one line, without the space that converters leave between markup and the sign that belongs to it."""
-    line: list[str] = []
-    after_markup = False
-    for part, is_markup in parts:
-        if after_markup and re.match(r" +[.,;:!?)\]]", part):
-            part = part.lstrip(" ")
-        if is_markup and line and re.search(r"[(\[] \Z", line[-1]):
-            line[-1] = line[-1][:-1]
-        line.append(part)
-        after_markup = is_markup
-    return _SPACE.sub(" ", "".join(line)).strip(" ")
 
 
 def _broken(line: str, width: int) -> Iterator[str]:

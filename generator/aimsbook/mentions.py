@@ -123,7 +123,7 @@ def _mention(text: str, match: re.Match[str]) -> Mention:
 
 
 def _join(text: str, start: int) -> tuple[int, int] | None:
-    """Where brackets end before these and where these begin, if one space or line break is all that parts them."""
+    """Where other brackets end and these begin, if one space or line break is all that parts them."""
     before = text[max(0, start - _REACH) : start]
     outer = before.rstrip("[")
     rest = outer[:-1] if outer.endswith(("] ", "]\t")) else _without_break(outer)
@@ -134,14 +134,14 @@ def _join(text: str, start: int) -> tuple[int, int] | None:
 
 
 def _without_break(outer: str) -> str:
-    """What stands before a line break and an indentation that a block may take away whole, "" where there is no such."""
+    """What stands before a line break and an indentation that a block may take away whole; "" without."""
     rest, _, indentation = outer.rpartition("\n")
     return "" if indentation.strip(" \t>") or _columns(indentation) % 4 else rest
 
 
 def _columns(indentation: str) -> int:
     """How far a line is indented within its quotation; blocks take four columns each away."""
-    quoted, mark, rest = indentation.rpartition(">")
+    _, mark, rest = indentation.rpartition(">")
     return len((rest.removeprefix(" ") if mark else rest).expandtabs(4))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from aimsbook.catalog import Catalog, Entry, Target, label_of
 from aimsbook.jsontree import Node
@@ -22,10 +23,18 @@ _SUCCESSORS = {
 _LEADS = {"required": "Requires", "related": "Related"}
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the texts of a catalog leave out, by kind, and the resources that they cite."""
+
+    left_out: Counter[str] = field(default_factory=Counter)
+    cited: set[str] = field(default_factory=set)
+
+
 class Passages:
     """Writes the texts of one entry; counts in `tally` what it leaves out."""
 
-    def __init__(self, entry: Entry, catalog: Catalog, parameters: Parameters, tally: Counter[str]) -> None:
+    def __init__(self, entry: Entry, catalog: Catalog, parameters: Parameters, tally: Tally) -> None:
         self._entry, self._catalog, self._parameters, self._tally = entry, catalog, parameters, tally
 
     def insert(self, kind: str, name: str) -> str:
@@ -39,12 +48,10 @@ class Passages:
         """A link as CommonMark: to a record, to the web, or its words alone."""
         if target := self._target(href):
             return self._reference(target.entry, words)
-        if resource := self._resource(href):
-            address = _address_of(resource)
-        else:
-            address = web_address(href)
+        resource = self._resource(href)
+        address = _address_of(resource) if resource else web_address(href)
         if not address:
-            self._tally["dead"] += 1
+            self._tally.left_out["dead"] += 1
         return f"[{words}]({address})" if address and words else words or escaped(href)
 
     def title(self) -> str:
@@ -54,14 +61,15 @@ class Passages:
     def text(self) -> str:
         """All that the entry says."""
         written = [block for part in self._entry.node.nodes("parts") for block in self._part(part)]
-        written += [] if self._entry.is_withdrawn else self._successors()
+        if not self._entry.is_withdrawn:
+            written += [f"{fate[0].upper()}{fate[1:]}." for fate in self._fates()]
         written += self._related() + self._cited()
         return folded("\n\n".join(written)) + "\n" if written else ""
 
     def note(self) -> str:
         """What became of an entry that is withdrawn."""
-        ways = [f"{bare[0].lower()}{bare[1:]}" for bare in self._fates()]
-        return folded("Withdrawn" + (f": {'; '.join(ways)}" if ways else "") + ".") + "\n"
+        fates = "; ".join(self._fates())
+        return folded(f"Withdrawn: {fates}." if fates else "Withdrawn.") + "\n"
 
     def _part(self, part: Node) -> list[str]:
         if self._is_left_out(part):
@@ -83,7 +91,7 @@ class Passages:
         return listed(bold(head), self._blocks(part), below)
 
     def _blocks(self, part: Node) -> list[Block]:
-        self._tally["links"] += len(part.nodes("links"))
+        self._tally.left_out["links"] += len(part.nodes("links"))
         return blocks(part.text("prose"), self)
 
     def _lead(self, part: Node) -> str:
@@ -97,13 +105,10 @@ class Passages:
         name = part.text("name")
         if name not in OBJECTIVES | METHODS:
             return False
-        self._tally["objectives" if name in OBJECTIVES else "methods"] += 1
+        self._tally.left_out["objectives" if name in OBJECTIVES else "methods"] += 1
         for one in part.nodes("parts"):
             self._is_left_out(one)
         return True
-
-    def _successors(self) -> list[str]:
-        return [f"{bare[0].upper()}{bare[1:]}." for bare in self._fates()]
 
     def _fates(self) -> list[str]:
         """Where its content went, one clause for each way."""
@@ -128,7 +133,7 @@ class Passages:
                 continue
             target = self._target(href)
             if target is None:
-                self._tally["unrelated"] += 1
+                self._tally.left_out["unrelated"] += 1
             elif target.entry is not self._entry:
                 shown = self._reference(target.entry, escaped(_called(target)))
                 found.setdefault(_LEADS.get(rel) or escaped(_in_words(rel) or "See also"), {})[shown] = None
@@ -146,17 +151,20 @@ class Passages:
         return [bold("References:"), "\n".join(found)] if found else []
 
     def _citation(self, resource: Node) -> str:
-        self._tally[f"cited {resource.path}"] = 1
-        address = _address_of(resource)
-        title = inline(resource.text("title"), self)
-        citation = inline(resource.node("citation").text("text"), self)
-        name = title or citation or escaped(address) or "untitled"
-        shown = f"[{plain_link(name)}]({address})" if address else name
-        return f"{shown}: {citation}" if title and citation and title != citation else shown
+        self._tally.cited.add(resource.path)
+        address, title = _address_of(resource), self._words(resource.text("title"))
+        citation = resource.node("citation").text("text")
+        if not title:
+            title, citation = self._words(citation) or escaped(address) or "A source without a name", ""
+        shown = f"[{title}]({address})" if address else title
+        return f"{shown}: {said}" if (said := inline(citation, self)) else shown
 
     def _named_page(self, link: Node) -> str:
         address = web_address(link.text("href"))
-        return f"[{plain_link(inline(link.text('text'), self)) or escaped(address)}]({address})"
+        return f"[{self._words(link.text('text')) or escaped(address)}]({address})"
+
+    def _words(self, text: str) -> str:
+        return escaped(plain(text, self.insert))
 
     def _reference(self, entry: Entry, words: str) -> str:
         return words if entry is self._entry else f"[{words or escaped(entry.called)}][{entry.id}]"
@@ -166,3 +174,17 @@ class Passages:
 
     def _resource(self, href: str) -> Node | None:
         return self._catalog.resources.get(href[1:]) if href.startswith("#") else None
+
+
+def _called(target: Target) -> str:
+    return f"{target.entry.called} {target.label}".strip().rstrip(".")
+
+
+def _address_of(resource: Node) -> str:
+    """Where a resource is found on the web, "" where no link of it leads there."""
+    return next(filter(None, (web_address(one.text("href")) for one in resource.nodes("rlinks"))), "")
+
+
+def _in_words(name: str) -> str:
+    words = " ".join(name.replace("-", " ").replace("_", " ").split())
+    return words[:1].upper() + words[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from typing import TypeAlias
@@ -42,6 +43,7 @@ def neighbourhood(centre: Node, left: Sequence[Node], right: Sequence[Node]) -> 
     return None
 
 
+@lru_cache(maxsize=1 << 16)
 def clip(text: str, width: float, size: float = SIZE) -> str:
     """Shorten a line to what fits the width, measured by an estimate of each letter."""
     if _measure(text, size) <= width:

@@ -48,6 +48,8 @@ class Presenter:
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
         self.case, self.vocabulary, self.graph = dossier.case, dossier.vocabulary, dossier.graph
+        self._anchors: dict[tuple[str, str, bool], Markup] = {}
+        self._badges: dict[State, Markup] = {}
 
     def href(self, record_id: str, root: str) -> str:
         """The address of a record's page; `root` is BESIDE for a page that lies in the same folder."""
@@ -56,13 +58,19 @@ class Presenter:
 
     def link(self, record: Record, root: str) -> Markup:
         """A record's id as a link, its title as tooltip."""
-        return Markup('<a href="{}" title="{}">{}</a>').format(self.href(record.id, root), record.title, record.id)
+        key = (record.id, root, False)
+        if key not in self._anchors:
+            href, title = escape(self.href(record.id, root)), escape(record.title)
+            self._anchors[key] = Markup(f'<a href="{href}" title="{title}">{escape(record.id)}</a>')
+        return self._anchors[key]
 
     def entry(self, record: Record, root: str) -> Markup:
         """A record's id and title as one link."""
-        return Markup('<a href="{}"><code>{}</code> {}</a>').format(
-            self.href(record.id, root), record.id, record.title
-        )
+        key = (record.id, root, True)
+        if key not in self._anchors:
+            href, title = escape(self.href(record.id, root)), escape(record.title)
+            self._anchors[key] = Markup(f'<a href="{href}"><code>{escape(record.id)}</code> {title}</a>')
+        return self._anchors[key]
 
     def short_entry(self, record: Record, root: str) -> Markup:
         """A record's id as a link, with its state as a symbol where that is not as it should be; for long lists."""
@@ -86,8 +94,10 @@ class Presenter:
         """A state as symbol, word and colour."""
         if state is None:
             return Markup("")
-        mark = '<span class="ab-state ab-tone-{}"><span aria-hidden="true">{}</span> {}</span>'
-        return Markup(mark).format(state.tone, state.symbol, state.label)
+        if state not in self._badges:
+            mark = '<span class="ab-state ab-tone-{}"><span aria-hidden="true">{}</span> {}</span>'
+            self._badges[state] = Markup(mark).format(state.tone, state.symbol, state.label)
+        return self._badges[state]
 
     def value(self, record: Record, name: str, root: str) -> Markup:
         """A field's value as it is shown on a page."""

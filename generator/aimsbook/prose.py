@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -29,6 +30,7 @@ def render(text: str) -> str:
     return html
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """The words of a record's prose without its markup, one line a block."""
     tokens = _PARSER.parse(text, {})

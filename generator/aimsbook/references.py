@@ -1,4 +1,4 @@
-"""Resolves the references of a Markdown text into Markdown that every dialect reads alike, and lifts out its live views.
+"""Resolves the references of a Markdown text into Markdown that all dialects read alike, and lifts out its live views.
 
 It knows no dialect and no record: a converter tells what the text means, a lookup what a label names. What may be a
 reference is given a label and an address of its own, the text is converted once, and what comes out as a link was one.
@@ -92,7 +92,8 @@ def resolve(text: str, convert: Convert, lookup: Lookup) -> Resolved:
 
 
 def _unreadable(text: str, found: Excess) -> Fault:
-    return Fault("unreadable-text", f"this text cannot be converted: {found.reason}", *Lines(text).place(found.offset), 0)
+    line, column = Lines(text).place(found.offset)
+    return Fault("unreadable-text", f"this text cannot be converted: {found.reason}", line, column, 0)
 
 
 class _Labels:
@@ -158,7 +159,7 @@ def _calm(text: str, mentions: Sequence[Mention], fences: Sequence[Fence]) -> _R
 
 
 class _Probe:
-    """Asks a converter what it takes for references, definitions and fences, by labels that stand for one mention each."""
+    """Asks a converter what it takes for references, definitions and fences, by a label for each mention."""
 
     def __init__(self, text: str, mentions: Sequence[Mention], fences: Sequence[Fence], convert: Convert) -> None:
         self._text, self._mentions, self._fences, self._convert = text, mentions, fences, convert
@@ -246,7 +247,7 @@ class _Answer:
         # the words of links that lead nowhere
         lost = self._dead | reading.pictured
         touching = {j for i in lost for j in (i - 1, i + 1) if _touch(mentions, min(i, j), max(i, j))}
-        self._lost = frozenset(i for i in lost | touching if i in self._dead or targets[i] and i not in self._links)
+        self._lost = frozenset(i for i in lost | touching if i in self._dead or (targets[i] and i not in self._links))
 
     def resolved(self) -> Resolved:
         references = {target.id: target for target in self._links.values()}
@@ -304,18 +305,18 @@ class _Answer:
 
 
 def _as_link(one: Mention, label: str, explicit: frozenset[int]) -> Iterator[Edit]:
-    """The brackets with a label, made explicit, and parted from brackets before them that a dialect would join to them."""
+    """The brackets with a label, made explicit, and parted from brackets that a dialect would join to them."""
     if one.join and one.join[0] not in explicit:
         yield one.join[1], one.join[1], " "
     yield one.start, one.end, f"[{label}][]" if one.end in explicit else f"[{label}]"
 
 def _explicit(mentions: Sequence[Mention], indexes: Iterable[int]) -> frozenset[int]:
-    """The ends of the mentions that take `[]`; what is a label, or has one, or may be an abbreviation, stays as it is."""
+    """The ends of the mentions that take `[]`; a label, what has one, and an abbreviation stay as they are."""
     return frozenset(one.end for one in map(mentions.__getitem__, indexes) if not _is_bound(one))
 
 
 def _touch(mentions: Sequence[Mention], first: int, second: int) -> bool:
-    return 0 <= first and second < len(mentions) and mentions[first].end == mentions[second].start
+    return first >= 0 and second < len(mentions) and mentions[first].end == mentions[second].start
 
 
 def _is_bound(one: Mention) -> bool:
@@ -364,7 +365,7 @@ def _without(line: str, prefix: str) -> str:
 
 
 def _is_filled(line: str) -> bool:
-    return bool(line.strip(" \t>"))
+    return bool(line.strip(" \t\n>"))
 
 
 def _digest(text: str) -> str:

@@ -12,14 +12,19 @@ Own = Callable[[str], bool]
 
 PREFIX = "s-"  # before every id that people wrote, so that none meets an id that the theme's scripts look up
 
-_TAGS = frozenset(
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TAGS = _names(
     "a abbr b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
     "h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p pre q s samp section small span strong sub summary "
-    "sup table tbody td tfoot th thead time tr u ul var wbr".split()
+    "sup table tbody td tfoot th thead time tr u ul var wbr"
 )
-_DROPPED_WHOLE = frozenset(
+_DROPPED_WHOLE = _names(
     "button embed iframe math noembed noframes noscript object option script select style svg template textarea "
-    "title xmp".split()
+    "title xmp"
 )
 _ATTRIBUTES = {
     "*": {"id", "class", "title", "lang", "dir", "aria-label", "aria-labelledby", "aria-describedby"},
@@ -47,7 +52,7 @@ _VALUES = {
 }
 _TYPES = {"input": re.compile("radio|checkbox"), "ol": re.compile("[1aAiI]")}
 
-_CLASSES = frozenset(
+_CLASSES = _names(
     # boxes
     "admonition admonition-title inline end note abstract summary tldr info todo tip hint important success check done "
     "question help faq warning caution attention failure fail missing danger error bug example quote cite seealso "
@@ -56,14 +61,14 @@ _CLASSES = frozenset(
     # tabs, tasks, footnotes, keys, captions, heading links, grids
     "tabbed-set tabbed-alternate tabbed-labels tabbed-labels--linked tabbed-content tabbed-block "
     "task-list task-list-item task-list-control task-list-indicator footnote footnote-ref footnote-backref keys "
-    "caption-prefix figure-caption-prefix table-caption-prefix headerlink grid cards card".split()
+    "caption-prefix figure-caption-prefix table-caption-prefix headerlink grid cards card"
 )
 _CLASS = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}|key-[a-z0-9-]{1,40}")
 # what the highlighter calls the parts of a listing
-_LISTING = frozenset(
+_LISTING = _names(
     "bp c c1 ch cm cp cpf cs dl err esc fm g gd ge ges gh gi go gp gr gs gt gu hll il k kc kd kn kp kr kt l ld linenos "
-    "m mb mf mh mi mo n na nb nc nd ne nf ni nl nn no normal nt nv nx o ow p pm py s s1 s2 sa sb sc sd se sh si special "
-    "sr ss sx vc vg vi vm w x".split()
+    "m mb mf mh mi mo n na nb nc nd ne nf ni nl nn no normal nt nv nx o ow p pm py s s1 s2 sa sb sc sd se sh si "
+    "special sr ss sx vc vg vi vm w x"
 )
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

@@ -31,6 +31,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a record's page with a heading of its own; its body is trusted HTML."""
+
+    anchor: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file of the site that is no page."""
 

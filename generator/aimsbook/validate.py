@@ -125,8 +125,10 @@ def _wrong_value(error: Any, kind: RecordType, steps: Steps, value: Mapping[str,
         given = given[step]
     shown = repr(given) if isinstance(given, str) and len(given) <= 60 else _shape(given)
     label = " → ".join(str(step) for step in steps if isinstance(step, str))
-    if one is None:
-        expected = "some words" if steps == ("title",) else "an id, or a mapping {to: ID} with the relation's attributes"
+    if steps == ("title",):
+        expected = "some words"
+    elif one is None:
+        expected = "an id, or a mapping {to: ID} with the relation's attributes"
     elif one.kind == "choice":
         guess = nearest(given, one.choices) if isinstance(given, str) else ""
         expected = listed(list(one.choices), "or") + guess

@@ -18,8 +18,9 @@ _SPLITS = re.compile(r": |:$| #|\s$")
 _TYPED = re.compile(r"[\d.,:_+-]*|0[xob]\w+|[\d.]+e[+-]?\d+|\.?inf|\.?nan|true|false|on|off|y|n|null", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BLOCK = re.compile(rf"(?![ \n])(?:[{_SHOWN}]*\n)+[{_SHOWN}]*")
-_HIDDEN = re.compile(rf'["\\]|[^{_SHOWN}]')
-_SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\ufeff": "\\ufeff", '"': '\\"', "\\": "\\\\"}
+_ESCAPED = re.compile("[\n\t\ufeff\"\\\\]")
+_UNFIT = re.compile(rf"[^\t\n\ufeff{_SHOWN}]")
 
 
 def as_documents(values: Iterable[Mapping[str, Value]]) -> str:
@@ -28,7 +29,7 @@ def as_documents(values: Iterable[Mapping[str, Value]]) -> str:
 
 
 def as_yaml(value: Mapping[str, Value]) -> str:
-    """A mapping of texts, lists and mappings as YAML; ValueError for a text that UTF-8 cannot hold."""
+    """A mapping of texts, lists and mappings as YAML; ValueError for a character that our reader refuses."""
     return "".join(f"{line}\n" for line in (_entries(value, "") if value else ["{}"]))
 
 
@@ -86,16 +87,10 @@ def _is_bare(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
+    if found := _UNFIT.search(text):
+        raise ValueError(f"the character U+{ord(found[0]):04X} cannot stand in a record")
     if _LINE.fullmatch(text) and '"' not in text and "\\" not in text:
         return f'"{text}"'
     if _LINE.fullmatch(text):
         return "'" + text.replace("'", "''") + "'"
-    return '"' + _HIDDEN.sub(_escape, text) + '"'
-
-
-def _escape(found: re.Match[str]) -> str:
-    sign = found[0]
-    number = ord(sign)
-    if 0xD800 <= number <= 0xDFFF:
-        raise ValueError(f"half of a character (U+{number:04X}) cannot be written")
-    return _SHORT.get(sign) or (f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}")
+    return '"' + _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text) + '"'

@@ -23,7 +23,9 @@ both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 def colours(page: Any) -> tuple[float, float]:
     """The brightness of paper and of ink."""
-    shown = page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]")
+    shown = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]"
+    )
     paper, ink = (sum(map(int, re.findall(r"\d+", colour)[:3])) / 765 for colour in shown)
     return paper, ink
 
@@ -70,7 +72,9 @@ def test_a_phone_searches(visit: Any) -> None:
     page.fill("#ab-query", "a.6.2.4")
     page.wait_for_selector(".ab-hit")
     assert page.locator(".ab-box").bounding_box()["width"] <= 390
-    assert page.evaluate("document.querySelector('.ab-box').scrollWidth <= document.querySelector('.ab-box').clientWidth")
+    assert page.evaluate(
+        "document.querySelector('.ab-box').scrollWidth <= document.querySelector('.ab-box').clientWidth"
+    )
 
 
 @every_page

@@ -119,7 +119,9 @@ def test_arrows_choose_a_result(visit: Any) -> None:
     assert page.get_attribute("#ab-query", "aria-activedescendant") == f"ab-hit-{len(hits) - 1}"
 
 
-@pytest.mark.parametrize("query", ["<img src=x onerror=alert(1)>", "__proto__", "constructor", "%", "a" * 200, "…", "ｔｅｓｔ"])
+@pytest.mark.parametrize(
+    "query", ["<img src=x onerror=alert(1)>", "__proto__", "constructor", "%", "a" * 200, "…", "ｔｅｓｔ"]
+)
 def test_odd_queries_are_only_words(visit: Any, query: str) -> None:
     page = opened(visit.open(START))
     find(page, query)

@@ -216,7 +216,10 @@
     ask();
   };
 
-  const ask = () => { running = answer(turn += 1); };
+  const ask = () => {
+    box.hits.ariaBusy = "true";
+    running = answer(turn += 1);
+  };
 
   const answer = async (mine) => {
     const text = box.input.value.trim();
@@ -232,7 +235,7 @@
       const hits = rows.map((row, index) => ({ row, facet: facets.find((facet) => entries[index] < facet.end) }));
       show(manifest, facets, hits, text, mine);
     } catch {
-      if (mine === turn) box.count.textContent = "The search index could not be read. It stands in assets/aimsbook/search of this site.";
+      box.count.textContent = "The search index could not be read. It stands in assets/aimsbook/search of this site.";
     }
   };
 
@@ -244,6 +247,7 @@
     box.types.replaceChildren(...(facets.length > 1 ? facets.map(chip) : []));
     box.hits.replaceChildren(...hits.map((hit, index) => option(manifest, hit, index, words)));
     box.hits.hidden = !hits.length;
+    box.hits.ariaBusy = "false";
     box.hits.scrollTop = 0;
     box.input.setAttribute("aria-expanded", String(hits.length > 0));
     choose(hits.length ? 0 : -1);
@@ -287,13 +291,13 @@
   };
 
   const onKey = async (event) => {
-    const number = box.hits.children.length;
-    const at = [...box.hits.children].indexOf(chosen());
-    const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (steps && number && event.target === box.input) {
+    const hits = [...box.hits.children];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const typing = event.target === box.input && !event.isComposing;
+    if (typing && step && hits.length) {
       event.preventDefault();
-      choose((at + steps + number) % number);
-    } else if (event.key === "Enter" && event.target === box.input && !event.isComposing) {
+      choose((hits.indexOf(chosen()) + step + hits.length) % hits.length);
+    } else if (typing && event.key === "Enter") {
       event.preventDefault();
       await running; // what was typed last may still be on its way
       chosen()?.click();
@@ -302,7 +306,7 @@
   };
 
   // ------------------------------------------------------------------ keys
-  const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* the browser keeps nothing: the setting lasts for this page */ } };
+  const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* kept for this page only */ } };
   const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const singleKeys = () => stored(KEYS_SETTING) !== "off";
 

@@ -1,1 +1,1 @@
-"""Every importer, one module each: `import_file` reads a foreign file into an `Imported`, `write` puts that into a folder."""
+"""Every importer, one module each: `import_file` reads a foreign file, `write` puts what it became into a folder."""

@@ -43,7 +43,7 @@ def _gaps(book: Book) -> Page:
     blocks = []
     for grade, title in _GRADES:
         ones = [one for one in found if one.weight == grade]
-        blocks.append((grade, title, len(ones), gaps.listing(ones, presenter, "", len(ones))))
+        blocks.append((grade, title, len(ones), gaps.listing(ones, presenter, "", len(ones), grade)))
     errors = [one for one in book.diagnostics if one.severity is Severity.ERROR]
     if errors:
         shown = fill("errors.html", found=[presenter.diagnostic(one, "") for one in errors], link=presenter.link, root="")

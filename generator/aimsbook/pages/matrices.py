@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aimsbook.address import matrix_page
 from aimsbook.book import Book
 from aimsbook.csvs import csv_bytes
-from aimsbook.grid import grid
+from aimsbook.grid import grid, is_large
 from aimsbook.measure import Matrix, fill_matrix
 from aimsbook.render import fill
 from aimsbook.site import Asset, Page
@@ -28,7 +28,9 @@ def pages(book: Book) -> Iterator[Page | Asset]:
 
 
 def _csv(matrix: Matrix) -> bytes:
-    """Rows, columns and totals; a filled cell names what lies between, or says x."""
+    """Rows, columns and totals; a filled cell names what lies between, or says x. A large matrix is a list of cells."""
+    if is_large(matrix):
+        return csv_bytes(["Row", "Column", "Through"], ([*cell, " ".join(way)] for cell, way in matrix.cells.items()))
     rows, columns = matrix.totals
     heads = ["", "Title", *(record.id for record in matrix.columns), "Total"]
     lines = [

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+from urllib.parse import quote
 
 from markupsafe import Markup
 
-from aimsbook.address import framework_page, record_page, register_page, source_of
+from aimsbook.address import framework_page, record_page, register_page
 from aimsbook.book import Book
 from aimsbook.frameworks import framework_named
 from aimsbook.picture import Node, neighbourhood
 from aimsbook.present import BESIDE, Presenter
 from aimsbook.records import Link, Record
+from aimsbook.registry import modules_of
 from aimsbook.render import fill
-from aimsbook.site import Asset, Heading, Page
+from aimsbook.site import Asset, Heading, Page, Panel
 from aimsbook.vocabulary import RecordType
 
 ROOT = "../"
 _LONG = 6  # so many links of one relation are told in full; more of them in short
 _MANY = 30  # a record with more links than this tells all but single ones in short, so that its page stays light
 _TEXT = "text"
+_MIDDLE = 50  # panels with a lower place stand above the fields, the others below the links
 _HEADINGS = (("fields", "Fields"), ("links", "Links"), ("neighbourhood", "Neighbourhood"), ("diagnostics", "What is open"))
 
 
@@ -34,6 +38,7 @@ def pages(book: Book) -> Iterator[Page | Asset]:
 def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
     kind = presenter.vocabulary[record.type]
     relations, picture = _relations(record, presenter), _picture(record, presenter, kind)
+    above, below = _panels(record, presenter)
     parts = {
         "fields": _fields(record, presenter, kind),
         "links": relations,
@@ -53,13 +58,29 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
         relations=relations,
         named_in=[presenter.entry(one, BESIDE) for one in named_in],
         picture=picture,
+        above=above,
+        below=below,
         diagnostics=parts["diagnostics"],
         **_standing(record, presenter),
     )
     anchors = {"diagnostics": "gaps"}
-    headings = tuple(Heading(2, anchors.get(name, name), title) for name, title in _HEADINGS if parts[name])
+    own = {name: [Heading(2, anchors.get(name, name), title)] if parts[name] else [] for name, title in _HEADINGS}
+    between = [[Heading(2, one.anchor, one.title) for one in some] for some in (above, below)]
+    headings = tuple(
+        chain(between[0], own["fields"], own["links"], between[1], own["neighbourhood"], own["diagnostics"])
+    )
     source = None if record.shipped else record.mark
     return Page(record_page(record.id), record.title, presenter.summary(record), body, headings, None, source, "record")
+
+
+def _panels(record: Record, presenter: Presenter) -> tuple[list[Panel], list[Panel]]:
+    """The panels above the fields and those below the links."""
+    above: list[Panel] = []
+    below: list[Panel] = []
+    for module in sorted(modules_of("aimsbook.panels"), key=lambda one: one.PLACE):
+        if panel := module.panel(record, presenter, BESIDE):
+            (above if module.PLACE < _MIDDLE else below).append(panel)
+    return above, below
 
 
 def _standing(record: Record, presenter: Presenter) -> dict[str, object]:
@@ -92,7 +113,7 @@ def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
         path = record.get(name) if one.kind == "file" else None
         file = presenter.dossier.project.root / path if path else None
         if file and file.suffix == ".md" and file.is_relative_to(docs) and file.is_file():
-            href = ROOT + source_of(file.relative_to(docs).as_posix()).removesuffix(".md") + ".html"
+            href = ROOT + quote(file.relative_to(docs).as_posix().removesuffix(".md")) + ".html"
             return Markup('The words stand in <a href="{}">{}</a>.').format(href, path)
     return Markup("")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from aimsbook.address import register_page, rule_page
+from aimsbook.address import rule_page
 from aimsbook.book import Book
 from aimsbook.present import Presenter, with_code
 from aimsbook.prose import render
@@ -67,7 +67,7 @@ def _duties(presenter: Presenter) -> list[dict[str, object]]:
         {
             "id": duty.id,
             "type": kind.label,
-            "href": ROOT + register_page(kind.name),
+            "href": f"{ROOT}glossary/{kind.name}.html",
             "says": duty.says,
             "grade": duty.grade,
             "basis": Markup(", ").join(presenter.basis(one, ROOT) for one in duty.basis),

@@ -64,12 +64,12 @@ def by_owner(gaps: Iterable[Diagnostic], presenter: Presenter) -> list[tuple[Rec
     return [(presenter.graph[owner] if owner else None, found[owner]) for owner in ordered]
 
 
-def listing(gaps: list[Diagnostic], presenter: Presenter, root: str, total: int) -> Markup:
-    """The gaps in sections by owner."""
+def listing(gaps: list[Diagnostic], presenter: Presenter, root: str, total: int, anchors: str = "") -> Markup:
+    """The gaps in sections by owner, with anchors that begin so where any are wanted."""
     sections = [
         {
             "owner": presenter.entry(owner, root) if owner else "",
-            "anchor": owner.id if owner else "nobody",
+            "anchor": f"{anchors}-{owner.id if owner else 'nobody'}" if anchors else "",
             "gaps": [presenter.diagnostic(one, root) for one in ones],
         }
         for owner, ones in by_owner(gaps, presenter)

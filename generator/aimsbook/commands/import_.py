@@ -1,0 +1,43 @@
+"""Bring requirements in from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aimsbook.calling import config_option, project_at, say
+from aimsbook.importers import oscal
+from aimsbook.words import counted
+
+
+@click.group("import")
+def command() -> None:
+    """Bring requirements in from elsewhere."""
+
+
+@command.command("oscal")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--framework", metavar="NAME", help="What ids carry before their colon; made from the title when not given."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder; below the records when not given.",
+)
+@click.option("--replace", is_flag=True, help="Replace files of an earlier import that differ.")
+@config_option
+def import_oscal(file: Path, framework: str | None, output: Path | None, replace: bool, config_file: Path) -> None:
+    """Make requirement records of a framework from an OSCAL catalog (JSON).
+
+    \b
+    aimsbook import oscal NIST_SP-800-53_rev5_catalog.json
+    aimsbook import oscal catalog.json --framework acme -o controls/frameworks/acme
+    """
+    found = oscal.import_file(file, framework)
+    folder = output or project_at(config_file).records / "frameworks" / found.framework
+    written = oscal.write(found, folder, replace)
+    say(found.notes)
+    click.echo(f"Wrote {counted(found.records, 'record')} in {counted(len(written), 'file')} below {folder}.", err=True)
