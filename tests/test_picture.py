@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -106,7 +107,7 @@ def test_boxes_do_not_overlap_and_stay_inside() -> None:
     root = parse(drawn([node(number) for number in range(7)], [node(9, "satisfies")]))
     height = int(root.get("height", "0"))
     tops = [int(box.get("y", "0")) for box in root.findall("g")[0].iter("rect")]
-    assert all(after - before >= 36 for before, after in zip(tops, tops[1:], strict=False))
+    assert all(after - before >= 36 for before, after in pairwise(tops))
     assert tops[0] >= 0 and tops[-1] + 36 <= height
 
 

@@ -24,6 +24,7 @@ class Case:
     as_of: date
     root: Path
     rungs: dict[str, str] = field(default_factory=dict)
+    facts: dict[tuple[str, str], Value] = field(default_factory=dict)
     _existing: dict[tuple[str, int], tuple[Condition | None, bool]] = field(default_factory=dict)
     _files: dict[tuple[str, str], FileState] = field(default_factory=dict)
 
@@ -47,6 +48,8 @@ class Case:
         """A field's value as given, else as the vocabulary derives it, else None."""
         if (given := record.fields.get(name)) is not None:
             return given
+        if (computed := self.facts.get((record.id, name))) is not None:
+            return computed
         if name in ("id", "type", "title"):
             return getattr(record, name)
         if name == RUNG:
@@ -118,6 +121,6 @@ class Case:
 def as_day(value: Value) -> date | None:
     """A text as a day, None where it is none."""
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        return date.fromisoformat(value) if isinstance(value, str) and value[4:5] == value[7:8] == "-" else None
     except ValueError:
         return None

@@ -34,7 +34,7 @@ SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FORM_OF_NAMES = "names are small letters, digits and `_`, and start with a letter"
-_MAPPINGS = ("fields", "relations", "deadlines")
+_MAPPINGS = ("fields", "relations", "deadlines", "facts")
 _LISTS = ("matrices",)
 
 
@@ -106,7 +106,7 @@ def _needs(definition: Mapping[str, Any]) -> list[Any]:
 
 
 _TYPE_KEYS = frozenset(
-    "type label plural description group icon prefix state dated columns fields relations needs counts_when framed matrices deadlines".split()
+    "type label plural description group icon prefix state dated columns fields relations needs counts_when framed matrices deadlines facts".split()
 )
 _FIELD_KEYS = frozenset(
     "kind label help values many required required_when to digest columns keys default_from".split()
@@ -147,6 +147,7 @@ class _Definition:
             columns=tuple(_listed(value.get("columns"))) or ("id", "title"),
             fields=fields,
             relations=relations,
+            facts={name: self.field(name, spec) for name, spec in (value.get("facts") or {}).items()},
             duties=tuple(self._duty(need) for need in value.get("needs") or ()),
             counts_when=self._condition(counts, "counts_when") if counts else None,
             framed=truth(value.get("framed")),

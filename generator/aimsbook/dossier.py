@@ -19,7 +19,7 @@ from aimsbook.link import link
 from aimsbook.lists import ListDefinition, read_lists
 from aimsbook.load import load
 from aimsbook.matrices import MatrixDefinition, read_matrices
-from aimsbook.measure import Standing, measure
+from aimsbook.measure import Standing, add_facts, measure
 from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Record
 from aimsbook.source import collector_paused, read_all, yaml_files
@@ -79,6 +79,7 @@ def compile_dossier(project: Project) -> Dossier:
         graph, found = link(with_crosswalks(records, vocabulary, project.frameworks), vocabulary)
         diagnostics += found
         case = Case(graph, vocabulary, project.as_of, project.root)
+        add_facts(case)
         standings = measure(case, ladders)
         case.rungs.update((one, standing.rung.name) for one, standing in standings.items())
         labels = Labels(graph, vocabulary, frameworks)

@@ -20,8 +20,8 @@ _INLINE = re.compile(
     | \{\{(?P<insert>[^{}]*)\}\}
     | `(?P<code>[^`]+)`
     | !?\[(?P<words>(?:[^\[\]\\]|\\.)*)\]\([ ]?(?P<href>[^() ]*(?:\([^() ]*\)[^() ]*)*)(?:[ ]"[^"]*")?[ ]?\)
-    | \*\*(?P<strong>(?:[^*]|\*(?!\*))+)\*\*
-    | \*(?P<em>[^*]+)\*""",
+    | \*\*(?P<strong>(?!\ )(?:[^*\\]|\\.|\*(?!\*))+)\*\*
+    | \*(?P<em>(?!\ )(?:[^*\\]|\\.)+)\*""",
     re.VERBOSE,
 )
 _INSERT = re.compile(r"\{\{([^{}]*)\}\}")
@@ -137,16 +137,13 @@ def folded(text: str, width: int = WIDTH) -> str:
 def _pieces(text: str) -> Iterator[Piece]:
     """Yield what is markup as a match, and the words between; converters leave stray space around markup."""
     text = _SPACE.sub(" ", text)
-    start = position = 0
-    while match := _INLINE.search(text, position):
-        if _is_sum(match["em"] or match["strong"] or ""):
-            position = match.start() + (2 if match["strong"] else 1)
-            continue
+    start = 0
+    for match in _INLINE.finditer(text):
         if match.start() > start:
             words = text[start : match.start()]
             yield _belonging(words[:-1] if words.endswith(("( ", "[ ")) else words, start)
         yield match
-        start = position = match.end()
+        start = match.end()
     if start < len(text):
         yield _belonging(text[start:], start)
 
@@ -154,11 +151,6 @@ def _pieces(text: str) -> Iterator[Piece]:
 def _belonging(words: str, start: int) -> str:
     """The words without the space that parts a sign from the markup that it belongs to."""
     return words[1:] if start and re.match(r" [.,;:!?)\]]", words) else words
-
-
-def _is_sum(words: str) -> bool:
-    """Whether stars stand apart from the words between them on both sides, as in `2 * 3 * 4`."""
-    return words.startswith(" ") and words.endswith(" ")
 
 
 def _words(match: re.Match[str], insert: Callable[[str, str], str]) -> str:

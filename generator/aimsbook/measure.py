@@ -10,6 +10,7 @@ from aimsbook.conditions import Reason, follow
 from aimsbook.ladder import Ladder, Ladders, Rung
 from aimsbook.matrices import MatrixDefinition, Selection
 from aimsbook.records import Record
+from aimsbook.registry import modules_of
 
 LOWEST = 0
 
@@ -55,6 +56,12 @@ class Matrix:
     def totals(self) -> tuple[dict[str, int], dict[str, int]]:
         """The number of cells by row and by column; what has none is left out."""
         return self._totals()
+
+
+def add_facts(case: Case) -> None:
+    """Compute what the vocabulary calls facts: every module of the registry adds its own, in the order of their names."""
+    for module in modules_of("aimsbook.facts"):
+        case.facts.update(((record_id, name), value) for record_id, name, value in module.facts(case))
 
 
 def measure(case: Case, ladders: Ladders) -> dict[str, Standing]:

@@ -101,8 +101,8 @@ class Presenter:
 
     def value(self, record: Record, name: str, root: str) -> Markup:
         """A field's value as it is shown on a page."""
-        one = self.vocabulary[record.type].fields[name]
-        return self._shown(one, self.case.value(record, name), root, record, (name,))
+        one = self.vocabulary[record.type].field(name)
+        return self._shown(one, self.case.value(record, name), root, record, (name,)) if one else Markup("")
 
     def _shown(self, one: Field, value: Value, root: str, record: Record, steps: Steps) -> Markup:
         if value is None:
@@ -226,8 +226,8 @@ class Presenter:
             return Cell(self.badge(state), state.label if state else "")
         if name == GAPS:
             return self._gaps(record, root)
-        if name in self.vocabulary[record.type].fields:
-            return self._field(record, name, root)
+        if one := self.vocabulary[record.type].field(name):
+            return self._field(record, one, root)
         return self._links(record, name, root)
 
     def _gaps(self, record: Record, root: str) -> Cell:
@@ -236,15 +236,14 @@ class Presenter:
             return Cell(Markup(""), "")
         return Cell(Markup('<a href="{}#gaps">{}</a>').format(self.href(record.id, root), number), str(number))
 
-    def _field(self, record: Record, name: str, root: str) -> Cell:
-        one = self.vocabulary[record.type].fields[name]
-        value = self.case.value(record, name)
+    def _field(self, record: Record, one: Field, root: str) -> Cell:
+        value = self.case.value(record, one.name)
         if value is None:
             return Cell(Markup(""), "")
         words = words_of(one, value)
         if one.kind in ("table", "mapping"):
             return Cell(escape(words), words)
-        return Cell(self._shown(one, value, root, record, (name,)), words)
+        return Cell(self._shown(one, value, root, record, (one.name,)), words)
 
     def _links(self, record: Record, name: str, root: str) -> Cell:
         found = sorted(self.case.linked(record, name), key=lambda one: one.id)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeAlias
 
 from aimsbook.site import Asset
@@ -93,7 +93,7 @@ def words(text: str) -> set[str]:
     for run in WORD.findall(folded):
         for index, piece in enumerate(UNSPACED.split(run)):
             if index % 2:
-                found.update(piece, map("".join, zip(piece, piece[1:], strict=False)))
+                found.update(piece, map("".join, pairwise(piece)))
             elif piece:
                 found.add(piece)
     return found
@@ -175,7 +175,7 @@ def _gaps(places: Places) -> list[list[int]]:
 
 def _shards(prefix: str, depth: int, rows: list[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
     """Split rows by one more letter until each part is small; a word that ends with the prefix stays with it."""
-    if depth == DEEPEST or depth and sum(len(line) for _, line in rows) <= SHARD_BYTES:
+    if depth == DEEPEST or (depth and sum(len(line) for _, line in rows) <= SHARD_BYTES):
         yield prefix, [line for _, line in rows]
         return
     if whole := [line for word, line in rows if len(word) <= depth]:

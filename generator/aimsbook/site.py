@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from aimsbook.records import Mark
 
 
@@ -36,7 +38,7 @@ class Panel:
 
     anchor: str
     title: str
-    body: str
+    body: Markup
 
 
 @dataclass(frozen=True, slots=True)

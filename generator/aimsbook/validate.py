@@ -6,7 +6,6 @@ what to do with it is for others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -110,6 +109,9 @@ def _explained(error: Any, kind: RecordType, value: Mapping[str, Value]) -> Iter
     if name == "ValidationErrorKind_AdditionalProperties" or hasattr(error.kind, "unexpected"):
         known = _known_at(kind, steps)
         for key in error.kind.unexpected:
+            if not steps and key in kind.facts:
+                yield Fault("unknown-field", (key,), f"{key!r} is computed and never written", at_key=True)
+                continue
             what = f"{kind.label.lower()} records have" if not steps else "this entry has"
             yield Fault("unknown-field", (*steps, key), f"{what} no field {key!r}{nearest(key, known)}", at_key=True)
     elif hasattr(error.kind, "property"):
@@ -171,8 +173,3 @@ def _field_at(kind: RecordType, steps: Steps) -> Field | None:
         found = parts[name]
         parts = found.parts
     return found
-
-
-def day(text: Value) -> str | None:
-    """A value that is a day, None for anything else."""
-    return text if isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None

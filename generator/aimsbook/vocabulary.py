@@ -120,12 +120,17 @@ class RecordType:
     columns: tuple[str, ...]
     fields: Mapping[str, Field]
     relations: Mapping[str, Relation]
+    facts: Mapping[str, Field]
     duties: tuple[Duty, ...]
     counts_when: Condition | None
     framed: bool = False
     matrices: tuple[Mapping[str, Any], ...] = ()
     deadlines: Mapping[str, Condition | None] = field(default_factory=dict)
     place: str = ""
+
+    def field(self, name: str) -> Field | None:
+        """The definition of a field that is written or of a fact that is computed, None where there is none."""
+        return self.fields.get(name) or self.facts.get(name)
 
 
 class Vocabulary:
@@ -180,8 +185,8 @@ class Vocabulary:
     def label_of(self, type_name: str, name: str) -> str:
         """How a field or a relation in either direction reads on a page of this type."""
         kind = self[type_name]
-        if name in kind.fields:
-            return kind.fields[name].label
+        if one := kind.field(name):
+            return one.label
         if name in kind.relations:
             return kind.relations[name].label
         if name in self.inverses[type_name]:
@@ -211,6 +216,7 @@ def names_of(vocabulary: Vocabulary, types: Iterable[str]) -> dict[str, None]:
     found: dict[str, None] = dict.fromkeys(_PSEUDO)
     for name in types:
         found.update(dict.fromkeys(vocabulary[name].fields))
+        found.update(dict.fromkeys(vocabulary[name].facts))
         found.update(dict.fromkeys(vocabulary[name].relations))
         found.update(dict.fromkeys(vocabulary.inverses[name]))
     return found

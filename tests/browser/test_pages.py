@@ -16,6 +16,7 @@ PAGES = {
     "statement": "statement-of-applicability.html",
     "framework": "frameworks/iso42001.html",
     "gaps": "gaps.html",
+    "chapter": "manual/06-planning.html",
 }
 every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])

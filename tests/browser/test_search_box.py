@@ -8,15 +8,19 @@ from typing import Any
 
 import pytest
 
+from aimsbook.search import fold
+
 START = "records/iso42001--A.6.2.4.html"
 
 
 def find(page: Any, query: str) -> list[str]:
     """Type a query and read the results, one line each."""
     page.fill("#ab-query", query)
-    page.wait_for_function("() => !document.querySelector('.ab-box-count').textContent.includes('pages and sections')")
-    page.wait_for_timeout(150)
-    return page.eval_on_selector_all(".ab-hit", "hits => hits.map(hit => hit.innerText.replace(/\\s+/g, ' '))")
+    page.wait_for_selector("#ab-hits[aria-busy=false]", state="attached")
+    found: list[str] = page.eval_on_selector_all(
+        ".ab-hit", "hits => hits.map(hit => hit.innerText.replace(/\\s+/g, ' '))"
+    )
+    return found
 
 
 def opened(page: Any, key: str = "/") -> Any:
@@ -26,7 +30,7 @@ def opened(page: Any, key: str = "/") -> Any:
 
 
 def shown_id(page: Any) -> str:
-    return page.inner_text(".ab-kicker code")
+    return str(page.inner_text(".ab-kicker code"))
 
 
 def control(site: Path) -> tuple[str, str]:
@@ -140,6 +144,18 @@ def test_single_keys_can_be_switched_off(visit: Any) -> None:
     assert not page.is_visible(".ab-box")
     page.click("[data-ab-search]")
     assert page.is_visible(".ab-box")
+
+
+def test_the_browser_folds_words_as_the_index_does(visit: Any) -> None:
+    words = [chr(code) for code in range(0x20, 0x3100) if chr(code).isalnum()] + [
+        "Überprüfung",
+        "ΣΊΣΥΦΟΣ",
+        "İstanbul",
+        "한국어",
+    ]
+    assert visit.open("index.html").evaluate("words => words.map(AIMSBOOK.fold)", words) == [
+        fold(word) for word in words
+    ]
 
 
 def test_every_record_is_found_by_its_id(visit: Any, site: Path) -> None:

@@ -291,6 +291,7 @@
   };
 
   const onKey = async (event) => {
+    event.stopPropagation();
     const hits = [...box.hits.children];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const typing = event.target === box.input && !event.isComposing;
@@ -302,7 +303,6 @@
       await running; // what was typed last may still be on its way
       chosen()?.click();
     }
-    event.stopPropagation();
   };
 
   // ------------------------------------------------------------------ keys

@@ -101,9 +101,9 @@ def _text(record: Record, presenter: Presenter) -> Markup:
 
 
 def _fields(record: Record, presenter: Presenter, kind: RecordType) -> list[tuple[str, Markup]]:
-    names = [name for name in kind.fields if name not in ("id", "type", "title", _TEXT)]
-    shown = ((kind.fields[name], presenter.value(record, name, BESIDE)) for name in names)
-    return [(one.label, value) for one, value in shown if value]
+    names = [name for name in (*kind.fields, *kind.facts) if name not in ("id", "type", "title", _TEXT)]
+    shown = ((kind.field(name), presenter.value(record, name, BESIDE)) for name in names)
+    return [(one.label, value) for one, value in shown if one and value]
 
 
 def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
