@@ -18,7 +18,7 @@ from aimsbook.records import Diagnostic, Severity
 from aimsbook.site import Page
 
 AS_OF = date(2026, 11, 15)
-CONVERT = manual_converter(["tables", "fenced_code"], {})
+CONVERT = manual_converter(["tables", "pymdownx.superfences"], {})
 EXAMPLE = Path(__file__).parent.parent
 RECORDS = "controls/records.yml"
 MKDOCS = """

@@ -1,4 +1,4 @@
-"""The OSCAL importer: what becomes of a catalog, that our own reader takes it, and what is said of a file that is none."""
+"""The OSCAL importer: what becomes of a catalog, that our reader takes it, and what is said of a file that is none."""
 
 from __future__ import annotations
 
@@ -219,35 +219,35 @@ def test_the_same_file_gives_the_same_bytes(nist: Imported) -> None:
         (
             "ia-11",
             "Require users to re-authenticate when [Assignment: organization-defined circumstances or situations "
-            "requiring re-authentication]. Guidance. In addition to the re-authentication requirements associated with "
-            "device locks, organizations may require re-authentication of individuals in certain situations, including "
-            "when roles, authenticators or credentials change, when security categories of systems change, when the "
-            "execution of privileged functions occurs, after a fixed time period, or periodically. Related: AC-3, IA-2, "
-            "IA-4, IA-8",
+            "requiring re-authentication]. Guidance. In addition to the re-authentication requirements associated "
+            "with device locks, organizations may require re-authentication of individuals in certain situations, "
+            "including when roles, authenticators or credentials change, when security categories of systems change, "
+            "when the execution of privileged functions occurs, after a fixed time period, or periodically. Related: "
+            "AC-3, IA-2, IA-4, IA-8",
         ),
         (
             "pe-16",
-            "a. Authorize and control [Assignment: organization-defined types of system components] entering and exiting "
-            "the facility; and b. Maintain records of the system components. Guidance. Enforcing authorizations for entry "
-            "and exit of system components may require restricting access to delivery areas and isolating the areas from "
-            "the system and media libraries. Related: CM-8, MA-2, SR-2, SR-3",
+            "a. Authorize and control [Assignment: organization-defined types of system components] entering and "
+            "exiting the facility; and b. Maintain records of the system components. Guidance. Enforcing "
+            "authorizations for entry and exit of system components may require restricting access to delivery areas "
+            "and isolating the areas from the system and media libraries. Related: CM-8, MA-2, SR-2, SR-3",
         ),
         (
             "sa-4.10",
             "Employ only information technology products on the FIPS 201-approved products list for Personal Identity "
             "Verification (PIV) capability implemented within organizational systems. Guidance. Products on the FIPS "
             "201-approved products list meet NIST requirements for Personal Identity Verification (PIV) of Federal "
-            "Employees and Contractors. PIV cards are used for multi-factor authentication in systems and organizations. "
-            "Requires: SA-4 Related: IA-2, IA-8",
+            "Employees and Contractors. PIV cards are used for multi-factor authentication in systems and "
+            "organizations. Requires: SA-4 Related: IA-2, IA-8",
         ),
         (
             "sc-15",
             "a. Prohibit remote activation of collaborative computing devices and applications with the following "
             "exceptions: [Assignment: organization-defined exceptions where remote activation is to be allowed]; and "
-            "b. Provide an explicit indication of use to users physically present at the devices. Guidance. Collaborative "
-            "computing devices and applications include remote meeting devices and applications, networked white boards, "
-            "cameras, and microphones. The explicit indication of use includes signals to users when collaborative "
-            "computing devices and applications are activated.",
+            "b. Provide an explicit indication of use to users physically present at the devices. Guidance. "
+            "Collaborative computing devices and applications include remote meeting devices and applications, "
+            "networked white boards, cameras, and microphones. The explicit indication of use includes signals to "
+            "users when collaborative computing devices and applications are activated.",
         ),
         (
             "sr-11.1",
@@ -263,10 +263,10 @@ def test_a_text_renders_to_the_words_of_the_catalog(records: Mapping[str, Tree],
 def test_a_selection_holds_the_assignments_within_it(records: Mapping[str, Tree]) -> None:
     ids = [one["id"] for one in records.values()]
     assert (
-        "b. Automatically [Selection, one or more of: lock the account or node for [Assignment: organization-defined time "
-        "period]; lock the account or node until released by an administrator; delay next logon prompt per [Assignment: "
-        "organization-defined delay algorithm]; notify system administrator; take other [Assignment: organization-defined "
-        "action]] when the maximum number of unsuccessful attempts is exceeded."
+        "b. Automatically [Selection, one or more of: lock the account or node for [Assignment: organization-defined "
+        "time period]; lock the account or node until released by an administrator; delay next logon prompt per "
+        "[Assignment: organization-defined delay algorithm]; notify system administrator; take other [Assignment: "
+        "organization-defined action]] when the maximum number of unsuccessful attempts is exceeded."
     ) in shown(records["ac-7"]["text"], *ids)
     assert "[Selection, one of: restrict; prohibit] the use of" in shown(records["mp-7"]["text"], *ids)
 
@@ -379,16 +379,7 @@ def test_items_are_a_list_with_the_labels_of_the_catalog(importing: Importing) -
     items = [{"name": "item", "props": labelled("a."), "parts": [deep]}, {"name": "item", "prose": "no label"}]
     parts = [{"name": "statement", "prose": "The house:", "parts": items}]
     assert importing.text(a_control(parts=parts)) == (
-        "The house:\n"
-        "\n"
-        "- **a.**\n"
-        "  - **1.**\n"
-        "\n"
-        "    - first\n"
-        "    - second\n"
-        "\n"
-        "    - **(a)** deep\n"
-        "- no label\n"
+        "The house:\n\n- **a.**\n  - **1.**\n\n    - first\n    - second\n\n    - **(a)** deep\n- no label\n"
     )
 
 
@@ -409,9 +400,7 @@ def test_other_parts_stand_under_their_title_or_kind(importing: Importing) -> No
 def test_markup_of_the_catalog_stays_and_all_else_is_words(importing: Importing) -> None:
     said = "An *old* **rule** of `x_1`: 2 * 3 * 4 [CTL-1] a_b _c_ <script>alert(1)</script> &amp; # 1. \\*no\\*"
     text = importing.text(a_control(prose=said))
-    assert shown(text) == (
-        "An old rule of x_1: 2 * 3 * 4 [CTL-1] a_b _c_ <script>alert(1)</script> &amp; # 1. *no*"
-    )
+    assert shown(text) == ("An old rule of x_1: 2 * 3 * 4 [CTL-1] a_b _c_ <script>alert(1)</script> &amp; # 1. *no*")
     assert "<em>old</em> <strong>rule</strong> of <code>x_1</code>" in render(text)
     assert "<script" not in render(text)
 
@@ -426,6 +415,14 @@ def test_a_title_cannot_open_a_block(importing: Importing, said: str) -> None:
     assert re.findall(r"<(?!/?(?:p|strong|code)>)", render(text)) == []
 
 
+def test_a_listing_is_not_folded(importing: Importing) -> None:
+    long = "word " * 30 + "end"
+    item = {"name": "item", "prose": f"```\n{long}\n```\n{long}"}
+    text = importing.text(a_control(parts=[{"name": "statement", "parts": [item]}]))
+    assert [line for line in text.splitlines() if len(line) > 100] == [f"  {long}"]
+    assert shown(text) == f"{long} {long}"
+
+
 def test_a_listing_that_looks_like_a_live_view_is_a_listing(importing: Importing) -> None:
     text = importing.text(a_control(prose="Look:\n\n```aimsbook\nview: gaps\n```\n\nAt the end."))
     assert shown(text) == "Look: view: gaps At the end."
@@ -434,8 +431,8 @@ def test_a_listing_that_looks_like_a_live_view_is_a_listing(importing: Importing
 
 def test_links_lead_to_records_and_to_the_web_where_there_is_something(importing: Importing) -> None:
     prose = (
-        "See [AC-2](#ac-2) , ( [step b](#ac-2_smt.b) ), [the law](#r-1), [web](https://example.org/a_(b)), [gone](#ac-9), "
-        "[bad](javascript:alert(1)), [myself](#ac-1) and ![picture](https://example.org/p.png)."
+        "See [AC-2](#ac-2) , ( [step b](#ac-2_smt.b) ), [the law](#r-1), [web](https://example.org/a_(b)), "
+        "[gone](#ac-9), [bad](javascript:alert(1)), [myself](#ac-1) and ![picture](https://example.org/p.png)."
     )
     part = {"name": "statement", "parts": [{"name": "item", "id": "ac-2_smt.b", "prose": "b"}]}
     resource = {"uuid": "r-1", "title": "Law", "rlinks": [{"href": "law.pdf"}, {"href": "https://example.org/law"}]}
@@ -464,7 +461,12 @@ def test_related_controls_and_sources_are_named_once_each(importing: Importing) 
         {"rel": "canonical", "href": "https://example.org/x", "text": "Page [1]"},
     ]
     resources = [
-        {"uuid": "r-1", "title": "Law *1*", "citation": {"text": "The *Law*, 1 May."}, "rlinks": [{"href": "https://a.org/1"}]},
+        {
+            "uuid": "r-1",
+            "title": "Law *1*",
+            "citation": {"text": "The *Law*, 1 May."},
+            "rlinks": [{"href": "https://a.org/1"}],
+        },
         {"uuid": "r-2", "citation": {"text": "1. Only cited"}},
         {"uuid": "r-3", "title": "Unused"},
     ]
@@ -472,9 +474,9 @@ def test_related_controls_and_sources_are_named_once_each(importing: Importing) 
     document = a_catalog(a_group(a_control(links=links), two), **{"back-matter": {"resources": resources}})
     imported = importing.of(document)
     assert records_of(imported)["ac-1"]["text"] == (
-        "Do it.\n\n**Related:** [AC-2][house:ac-2]\n\n**Requires:** [AC-2][house:ac-2]\n\n**See this:** [ac][house:ac]\n\n"
-        "**References:**\n\n- [Law 1](https://a.org/1): The *Law*, 1 May.\n- 1\\. Only cited\n"
-        "- [Page \\[1\\]](https://example.org/x)\n"
+        "Do it.\n\n**Related:** [AC-2][house:ac-2]\n\n**Requires:** [AC-2][house:ac-2]\n\n**See this:** "
+        "[ac][house:ac]\n\n**References:**\n\n- [Law 1](https://a.org/1): The *Law*, 1 May.\n- 1\\. Only cited\n- "
+        "[Page \\[1\\]](https://example.org/x)\n"
     )
     assert imported.notes == (
         "1 relation to what this catalog does not hold left out.",
@@ -492,11 +494,14 @@ def test_a_withdrawn_control_is_marked_and_says_where_it_went(importing: Importi
     item = {"name": "item", "id": "ac-2_smt.b", "props": labelled("b."), "prose": "b"}
     gone = {"id": "ac-1", "title": "Gone", "props": status, "links": links}
     two = a_control("ac-2", props=labelled("AC-2"), parts=[{"name": "statement", "parts": [item]}])
-    imported = importing.of(a_catalog(a_group(gone, two, a_control("ac-3", props=[{"name": "status", "value": "draft"}]))))
+    imported = importing.of(
+        a_catalog(a_group(gone, two, a_control("ac-3", props=[{"name": "status", "value": "draft"}])))
+    )
     found = records_of(imported)
     assert found["ac-1"]["withdrawn"] == "yes"
     assert found["ac-1"]["note"] == (
-        "Withdrawn: incorporated into [AC-2 b][house:ac-2] and [ac-3][house:ac-3]; moved to ZZ-9 (not in this\ncatalog).\n"
+        "Withdrawn: incorporated into [AC-2 b][house:ac-2] and [ac-3][house:ac-3]; moved to ZZ-9 (not in "
+        "this\ncatalog).\n"
     )
     assert "text" not in found["ac-1"] and "withdrawn" not in found["ac-3"]
     assert imported.counts["withdrawn"] == 1
@@ -536,7 +541,10 @@ def test_a_withdrawn_control_need_not_say_where_it_went(importing: Importing) ->
             "[Assignment: organization-defined [Assignment: organization-defined second]; "
             "[Assignment: organization-defined second]]",
         ),
-        ({"label": "short", "props": [{"name": "alt-label", "value": "long"}]}, "[Assignment: organization-defined long]"),
+        (
+            {"label": "short", "props": [{"name": "alt-label", "value": "long"}]},
+            "[Assignment: organization-defined long]",
+        ),
     ],
 )
 def test_a_parameter_is_filled_in_readably(importing: Importing, parameter: Tree, expected: str) -> None:
@@ -553,10 +561,15 @@ def test_inserts_of_older_files_are_understood(importing: Importing, insert: str
 
 def test_a_control_sees_its_own_parameters_then_those_above_it(importing: Importing) -> None:
     inner = a_control("ac-1.1", "{{ insert: param, a }} {{ insert: param, b }} {{ insert: param, c }}")
-    control = a_control(params=[{"id": "b", "label": "b1"}], controls=[{**inner, "params": [{"id": "a", "label": "a2"}]}])
-    group = a_group(control, params=[{"id": "a", "label": "a0"}, {"id": "b", "label": "b0"}, {"id": "c", "label": "c0"}])
+    control = a_control(
+        params=[{"id": "b", "label": "b1"}], controls=[{**inner, "params": [{"id": "a", "label": "a2"}]}]
+    )
+    group = a_group(
+        control, params=[{"id": "a", "label": "a0"}, {"id": "b", "label": "b0"}, {"id": "c", "label": "c0"}]
+    )
     assert shown(importing.records(group)["ac-1.1"]["text"]) == (
-        "[Assignment: organization-defined a2] [Assignment: organization-defined b1] [Assignment: organization-defined c0]"
+        "[Assignment: organization-defined a2] [Assignment: organization-defined b1] [Assignment: "
+        "organization-defined c0]"
     )
 
 
@@ -579,7 +592,9 @@ def test_parameters_that_insert_themselves_are_refused_where_they_stand(importin
 
 def test_parameters_that_grow_beyond_bounds_are_refused(importing: Importing) -> None:
     params = [{"id": f"p{n}", "values": [f"{{{{ p{n + 1} }}}} " * 10]} for n in range(12)]
-    said = importing.fault(a_catalog(a_group(a_control(prose="{{ p0 }}", params=[*params, {"id": "p12", "label": "x"}]))))
+    said = importing.fault(
+        a_catalog(a_group(a_control(prose="{{ p0 }}", params=[*params, {"id": "p12", "label": "x"}])))
+    )
     assert "at most 8,192 are inserted" in said
 
 
@@ -591,7 +606,8 @@ def test_parameters_that_grow_beyond_bounds_are_refused(importing: Importing) ->
     [
         ("NIST Special Publication 800-53 Revision 5.1.1 LOW IMPACT BASELINE", "NIST SP 800-53 r5 low", NAME),
         (
-            "Electronic (OSCAL) Version of NIST SP 800-53 Rev 5.1.1 Controls and SP 800-53A Rev 5.1.1 Assessment Procedures",
+            "Electronic (OSCAL) Version of NIST SP 800-53 Rev 5.1.1 Controls and SP 800-53A Rev 5.1.1 Assessment "
+            "Procedures",
             "NIST SP 800-53 r5",
             "nist-sp800-53r5",
         ),
@@ -642,8 +658,8 @@ def test_what_the_catalog_says_of_itself_is_kept(importing: Importing) -> None:
         "publisher": "The house",
         "address": "https://example.org/rules",
         "licence": "CC0 1.0",
-        "notice": "Imported from rules.json, last modified on 2026-01-02. The words are those of its publisher; parameters "
-        "are filled in as text, and how to assess is left out.",
+        "notice": "Imported from rules.json, last modified on 2026-01-02. The words are those of its publisher; "
+        "parameters are filled in as text, and how to assess is left out.",
         "source": "rules.json",
         "last_modified": "2026-01-02T03:04:05Z",
     }
@@ -665,15 +681,27 @@ def test_what_the_catalog_says_of_itself_is_kept(importing: Importing) -> None:
         ({}, "this is no OSCAL catalog, which holds everything under `catalog`"),
         ({"profile": {}}, "this is a profile; resolve it into a catalog first and import that"),
         ({"component-definition": {}}, "this is a component definition; import the catalog that it refers to"),
-        ({"catalog": []}, "rules.json: catalog: this is a list, a mapping was expected. Correct the file or export it anew."),
+        (
+            {"catalog": []},
+            "rules.json: catalog: this is a list, a mapping was expected. Correct the file or export it anew.",
+        ),
         ({"catalog": {}}, "rules.json: catalog: the catalog is empty"),
         (a_catalog(), "rules.json: catalog: the catalog holds no controls"),
         ({"catalog": {"groups": {}}}, "rules.json: catalog.groups: this is a mapping, a list was expected"),
         (a_catalog(a_group("x")), "catalog.groups[0].controls[0]: this is text, a mapping was expected"),  # type: ignore[arg-type]
-        (a_catalog(a_group({"title": "x"})), "catalog.groups[0].controls[0]: this has no id. Give it an `id`, such as ac-2."),
-        (a_catalog(a_group(a_control(id=["x"]))), "catalog.groups[0].controls[0].id: this is a list, text was expected"),
+        (
+            a_catalog(a_group({"title": "x"})),
+            "catalog.groups[0].controls[0]: this has no id. Give it an `id`, such as ac-2.",
+        ),
+        (
+            a_catalog(a_group(a_control(id=["x"]))),
+            "catalog.groups[0].controls[0].id: this is a list, text was expected",
+        ),
         (a_catalog(a_group(a_control(title=True))), "controls[0].title: this is true or false, text was expected"),
-        (a_catalog(a_group(a_control(params=[{"id": "p", "values": [{}]}], prose="{{ p }}"))), "params[0].values[0]: this is"),
+        (
+            a_catalog(a_group(a_control(params=[{"id": "p", "values": [{}]}], prose="{{ p }}"))),
+            "params[0].values[0]: this is",
+        ),
         (a_catalog(a_group(a_control(prose="word " * 20_000))), "the text of ac-1 would take"),
         (a_catalog({"title": "---", "controls": [a_control()]}), "'---' gives no id"),
     ],
@@ -716,7 +744,9 @@ def test_files_that_cannot_be_read_are_told_apart(tmp_path: Path, monkeypatch: p
 
 
 def test_numbers_stay_the_text_that_they_are(importing: Importing) -> None:
-    document = '{"catalog": {"metadata": {"version": 6.10}, "controls": [{"id": "a-1", "title": 010}]}}'.replace("010", "10")
+    document = '{"catalog": {"metadata": {"version": 6.10}, "controls": [{"id": "a-1", "title": 010}]}}'.replace(
+        "010", "10"
+    )
     imported = importing.of(document)
     assert (imported.declaration.facts["edition"], records_of(imported)["a-1"]["title"]) == ("6.10", "10")
 
@@ -733,8 +763,9 @@ shapes = st.recursive(
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(
-            ["id", "title", "name", "value", "props", "links", "rel", "href", "parts", "prose", "params", "label", "select",
-             "choice", "values", "groups", "controls", "metadata", "back-matter", "resources", "uuid", "rlinks", "citation"]
+            ["id", "title", "name", "value", "props", "links", "rel", "href", "parts", "prose", "params", "label", 
+             "select", "choice", "values", "groups", "controls", "metadata", "back-matter", "resources", "uuid",
+             "rlinks", "citation"]
         ),
         inner,
         max_size=5,
@@ -761,7 +792,8 @@ def test_no_shape_of_a_catalog_is_a_fault_of_ours(tmp_path_factory: pytest.TempP
 SIGNS = st.lists(
     st.sampled_from(
         ["*", "**", "_", "`", "[", "](", "]", "(#a)", "(https://x.y/a_b)", "{{ insert: param, p_1 }}", "\\", "a", "b c",
-         "1.", "- ", "# ", "> ", "<b>", "&amp;", "&", "lt;", "!", "|", "|---|", "~~~", "```", "```aimsbook\n", "=", "---",
+         "1.", "- ", "# ", "> ", "<b>", "&amp;", "&", "lt;", "!", "|", "|---|", "~~~", "```", "```aimsbook\n", "=",
+         "---",
          " ", "\n", "\n\n", "\t", "(", ")", ".", ":", "+", "é", "日", "[CTL-1]", "[house:ac-2]"]
     ),
     max_size=14,
@@ -776,7 +808,13 @@ class Filling:
 
     def link(self, words: str, href: str) -> str:
         address = web_address(href)
-        return f"[{words}][house:ac-2]" if words and href == "#a" else f"[{words}]({address})" if words and address else words
+        return (
+            f"[{words}][house:ac-2]"
+            if words and href == "#a"
+            else f"[{words}]({address})"
+            if words and address
+            else words
+        )
 
 
 @settings(max_examples=300, deadline=None)
@@ -806,7 +844,9 @@ def test_blocks_of_markup_are_lists_tables_listings_and_paragraphs(text: str) ->
 TEXTS = st.one_of(
     st.text(max_size=40),
     st.text(alphabet=" \n\t:#-'\"\\|>a1é\ufeff?*&!%@`[]{},~", max_size=14),
-    st.sampled_from(["yes", "no", "010", "6.10", "~", "null", "", "---", "...", "- a", "a: b", "a #b", "2026-11-15", "="]),
+    st.sampled_from(
+        ["yes", "no", "010", "6.10", "~", "null", "", "---", "...", "- a", "a: b", "a #b", "2026-11-15", "="]
+    ),
 )
 KEYS = TEXTS.filter(lambda key: key != "<<")
 VALUES = st.recursive(

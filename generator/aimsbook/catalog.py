@@ -75,7 +75,8 @@ class Catalog:
         self._ids: dict[str, Entry] = {}
         self._keys: dict[str, Entry] = {}
         self._read(root, None, self._scope(root, ChainMap()))
-        self.resources = {one.text("uuid"): one for one in root.node("back-matter").nodes("resources")}
+        sources = root.node("back-matter").nodes("resources")
+        self.resources = {uuid: one for one in sources if (uuid := one.text("uuid"))}
 
     def target(self, name: str) -> Target | None:
         """The entry with an id, or the one that holds the part with this id."""

@@ -12,8 +12,7 @@ from aimsbook.address import record_page
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
 from aimsbook.present import Presenter
 from aimsbook.project import Project
-from aimsbook.prose import plain
-from aimsbook.records import Diagnostic, Mark, walk
+from aimsbook.records import Diagnostic, Mark
 from aimsbook.registry import modules_of
 from aimsbook.sanitise import clean
 from aimsbook.search import Entry, build_index
@@ -103,7 +102,7 @@ def _records(presenter: Presenter) -> Iterator[Entry]:
             label=kind.label,
             href=record_page(record.id),
             state=state.label if state else "",
-            text=" ".join(plain(words) for _, words in walk(dict(record.fields))),
+            text=" ".join(presenter.words(record, kind.fields[name], value) for name, value in record.fields.items()),
             tone=state.tone if state else "neutral",
             symbol=state.symbol if state else "",
             icon=kind.icon,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,8 +108,8 @@ class _Repeated(Exception):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Repeated(repr(next(key for key in keys if keys.count(key) > 1)))
+        (key, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        raise _Repeated(repr(key))
     return found
 
 

@@ -40,7 +40,6 @@ _CELL = re.compile(r"(?<!\\)\|")
 _SAFE_START = re.compile(r"[^\W\d_]|[(\"'“‘\[]|\\[\[(]|\*{1,2}\w")
 _MARGIN = re.compile(r"( *)(- )?")
 
-
 Piece: TypeAlias = str | re.Match[str]
 
 
@@ -123,7 +122,7 @@ def folded(text: str, width: int = WIDTH) -> str:
     lines: list[str] = []
     fence = ""
     for line in text.split("\n"):
-        mark = line.lstrip()
+        mark = line.lstrip(" -")
         if fence or mark.startswith("```"):
             fence = "" if mark == fence else fence or mark
             lines.append(line)

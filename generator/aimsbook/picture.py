@@ -1,4 +1,4 @@
-"""Draws what stands around one thing as an SVG of links in three columns (in, this, out); it knows boxes, not records."""
+"""Draws what stands around one thing as an SVG of links in three columns: in, this, out; knows boxes, not records."""
 
 from __future__ import annotations
 

@@ -240,10 +240,16 @@ class Presenter:
         value = self.case.value(record, one.name)
         if value is None:
             return Cell(Markup(""), "")
-        words = words_of(one, value)
+        words = self.words(record, one, value)
         if one.kind in ("table", "mapping"):
             return Cell(escape(words), words)
         return Cell(self._shown(one, value, root, record, (one.name,)), words)
+
+    def words(self, record: Record, one: Field, value: Value) -> str:
+        """A field's value in plain words, references within prose as the words that they show."""
+        if one.kind != "prose" or not isinstance(value, str):
+            return words_of(one, value)
+        return words_of(one, self.dossier.texts.markdown(record, (one.name,), value))
 
     def _links(self, record: Record, name: str, root: str) -> Cell:
         found = sorted(self.case.linked(record, name), key=lambda one: one.id)
@@ -291,8 +297,9 @@ class Presenter:
     def summary(self, record: Record) -> str:
         """A record in one plain sentence, for the description of its page."""
         kind = self.vocabulary[record.type]
-        text = next((str(record.get(name)) for name in ("text", "intent", "statement") if record.get(name)), "")
-        said = " ".join(plain(text).split())
+        prose = (one for one in kind.fields.values() if one.kind == "prose" and record.get(one.name))
+        first = next(prose, None)
+        said = self.words(record, first, record.get(first.name)) if first else ""
         head = f"{kind.label} {record.id}"
         return f"{head}: {said[:150].rsplit(' ', 1)[0]}…" if len(said) > 150 else f"{head}: {said or record.title}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Protocol, TypeAlias
@@ -113,16 +113,3 @@ class Diagnostic:
     def weight(self) -> str:
         """The severity as readers meet it: `error`, `finding`, `question` or `info`."""
         return str(self.grade) if self.severity is Severity.GAP and self.grade else str(self.severity)
-
-
-def walk(value: Value, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
-    """Yield every scalar below a value with the steps that lead to it."""
-    waiting: list[tuple[Steps, Value]] = [(steps, value)]
-    while waiting:
-        here, item = waiting.pop()
-        if isinstance(item, Mapping):
-            waiting.extend(((*here, key), item[key]) for key in reversed(list(item)))
-        elif isinstance(item, list | tuple):
-            waiting.extend(((*here, index), item[index]) for index in range(len(item) - 1, -1, -1))
-        else:
-            yield here, item

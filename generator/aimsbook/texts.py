@@ -155,9 +155,14 @@ def prose_of(values: Mapping[str, Value], fields: Mapping[str, Field], above: St
 
 
 def _place(record: Record, steps: Steps, text: str, fault: Fault) -> Mark:
-    """Where a fault within a prose value stands in the file."""
+    """Where a fault within a prose value stands in the file; one without words of its own stands for its line."""
+    if record.places is None:
+        return record.mark
     lines = text.split("\n")
-    offset = sum(len(line) + 1 for line in lines[: fault.line - 1]) + fault.column - 1
-    needle = text[offset : offset + max(fault.length, 1)]
-    occurrence = text.count(needle, 0, offset) if needle else 0
-    return record.places.place(steps, needle, occurrence) if record.places else record.mark
+    offset = sum(len(line) + 1 for line in lines[: fault.line - 1])
+    if fault.length:
+        offset += fault.column - 1
+        needle = text[offset : offset + fault.length]
+    else:
+        needle = lines[fault.line - 1].strip()
+    return record.places.place(steps, needle, text.count(needle, 0, offset) if needle else 0)

@@ -19,7 +19,7 @@ _TYPED = re.compile(r"[\d.,:_+-]*|0[xob]\w+|[\d.]+e[+-]?\d+|\.?inf|\.?nan|true|f
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BLOCK = re.compile(rf"(?![ \n])(?:[{_SHOWN}]*\n)+[{_SHOWN}]*")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\ufeff": "\\ufeff", '"': '\\"', "\\": "\\\\"}
-_ESCAPED = re.compile("[\n\t\ufeff\"\\\\]")
+_ESCAPED = re.compile('[\n\t\ufeff"\\\\]')
 _UNFIT = re.compile(rf"[^\t\n\ufeff{_SHOWN}]")
 
 
