@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from aimsbook.starter import STARTER
+from drawn import EXAMPLE
+
+README = (EXAMPLE / "README.md").read_text(encoding="utf-8")
 
 
 def run(folder: Path, *words: str, module: str = "aimsbook") -> subprocess.CompletedProcess[str]:
@@ -64,6 +68,14 @@ def test_a_first_record_is_written_and_stays_sound(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert run(project, "check").returncode == 0
     assert "Forecast of orders" in run(project, "show", "SYS-FORECAST").stdout
+
+
+def test_the_records_that_the_readme_shows_are_sound_in_it(tmp_path: Path) -> None:
+    project = begun(tmp_path)
+    short, full = re.findall(r"^```yaml\n(id: .*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    for text in (short, full):
+        (project / "controls/readme.yml").write_text(text, encoding="utf-8")
+        assert run(project, "check").returncode == 0
 
 
 def test_a_changed_evidence_file_is_an_error(tmp_path: Path) -> None:

@@ -28,11 +28,14 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
             "head": _head(record, presenter, root),
             "state": presenter.badge(presenter.state(record)),
             "total": row_totals.get(record.id, 0),
+            "aside": (standing := presenter.dossier.standings.get(record.id)) is not None and standing.aside,
             "cells": list(_cells(record, cells.get(record.id, {}), matrix, order, states, presenter, root, not large)),
         }
         for record in matrix.rows
     ]
-    legend = sorted({(state.tone, state.symbol, state.label) for state in states.values()}) if matrix.cells else []
+    met = dict.fromkeys(states[column] for _, column in matrix.cells)
+    known = list(presenter.dossier.ladders.states)
+    legend = sorted(met, key=lambda state: (known.index(state.name) if state.name in known else -1, state.label))
     return fill(
         "matrix.html",
         caption=caption,
@@ -42,7 +45,7 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
         totals=[column_totals.get(record.id, 0) for record in matrix.columns],
         filled=len(matrix.cells),
         large=large,
-        legend=[State("", label, symbol, tone) for tone, symbol, label in legend],
+        legend=legend,
         row_label=presenter.vocabulary[matrix.definition.rows.type].plural,
         column_label=presenter.vocabulary[matrix.definition.columns.type].plural,
         empty_rows=sum(not row_totals.get(record.id) for record in matrix.rows),

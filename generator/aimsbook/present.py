@@ -36,10 +36,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: its HTML, and its plain words for sorting, filters and CSV."""
+    """What stands in a cell: its HTML, its plain words for filters and CSV, and its rank where words have an order."""
 
     html: Markup
     plain: str
+    rank: int | None = None
 
 
 class Presenter:
@@ -223,12 +224,16 @@ class Presenter:
             return Cell(escape(label), label)
         if name == RUNG:
             state = self.state(record)
-            return Cell(self.badge(state), state.label if state else "")
+            return Cell(self.badge(state), state.label if state else "", self._rank(record))
         if name == GAPS:
             return self._gaps(record, root)
         if one := self.vocabulary[record.type].field(name):
             return self._field(record, one, root)
         return self._links(record, name, root)
+
+    def _rank(self, record: Record) -> int | None:
+        standing = self.dossier.standings.get(record.id)
+        return standing.level if standing else None
 
     def _gaps(self, record: Record, root: str) -> Cell:
         number = sum(one.severity is not Severity.INFO for one in self.dossier.by_record.get(record.id, ()))
@@ -243,7 +248,8 @@ class Presenter:
         words = self.words(record, one, value)
         if one.kind in ("table", "mapping"):
             return Cell(escape(words), words)
-        return Cell(self._shown(one, value, root, record, (one.name,)), words)
+        rank = list(one.choices).index(str(value)) if str(value) in one.choices else None
+        return Cell(self._shown(one, value, root, record, (one.name,)), words, rank)
 
     def words(self, record: Record, one: Field, value: Value) -> str:
         """A field's value in plain words, references within prose as the words that they show."""

@@ -41,14 +41,13 @@ def trace(start: Record, to: str, dossier: Dossier, longest: int = LONGEST) -> l
 
 def _links(record_id: str, dossier: Dossier) -> Iterator[tuple[str, str]]:
     """The links of a record in both directions, as it reads them, but for relations that lead no trace on."""
-    kind = dossier.vocabulary[dossier.graph[record_id].type]
+    vocabulary, type_name = dossier.vocabulary, dossier.graph[record_id].type
     for name, links in dossier.graph.links(record_id).items():
-        if kind.relations[name].traced:
-            yield from ((kind.relations[name].label, one.target) for one in links)
+        if vocabulary.is_traced(type_name, name):
+            yield from ((vocabulary.label_of(type_name, name), one.target) for one in links)
     for name, came in dossier.graph.links_to(record_id).items():
-        relations = dossier.vocabulary.inverses[kind.name][name]
-        if all(one.traced for one in relations):
-            yield from ((relations[0].inverse_label, source) for source, _ in came)
+        if vocabulary.is_traced(type_name, name):
+            yield from ((vocabulary.label_of(type_name, name), source) for source, _ in came)
 
 
 def _way(end: str, came: dict[str, tuple[str, str]], dossier: Dossier) -> list[Step]:

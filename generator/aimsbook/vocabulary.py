@@ -182,6 +182,12 @@ class Vocabulary:
         """Whether a type has this relation in either direction."""
         return name in self[type_name].relations or name in self.inverses[type_name]
 
+    def is_traced(self, type_name: str, name: str) -> bool:
+        """Whether a relation, read in either direction from this type, leads a trace on."""
+        if own := self[type_name].relations.get(name):
+            return own.traced
+        return all(one.traced for one in self.inverses[type_name].get(name, ()))
+
     def label_of(self, type_name: str, name: str) -> str:
         """How a field or a relation in either direction reads on a page of this type."""
         kind = self[type_name]

@@ -54,6 +54,7 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
         framework_href=ROOT + framework_page(framework_named(record)),
         text=_text(record, presenter),
         fields=parts["fields"],
+        links_first=kind.framed,  # a catalogue's own fields are long, and what answers to it is what one looks for
         chapter=_chapter(record, presenter, kind),
         relations=relations,
         named_in=[presenter.entry(one, BESIDE) for one in named_in],
@@ -67,7 +68,7 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
     own = {name: [Heading(2, anchors.get(name, name), title)] if parts[name] else [] for name, title in _HEADINGS}
     between = [[Heading(2, one.anchor, one.title) for one in some] for some in (above, below)]
     headings = tuple(
-        chain(between[0], own["fields"], own["links"], between[1], own["neighbourhood"], own["diagnostics"])
+        chain(between[0], *((own["links"], own["fields"]) if kind.framed else (own["fields"], own["links"])), between[1], own["neighbourhood"], own["diagnostics"])
     )
     source = None if record.shipped else record.mark
     return Page(record_page(record.id), record.title, presenter.summary(record), body, headings, None, source, "record")
@@ -119,13 +120,17 @@ def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
 
 
 def _relations(record: Record, presenter: Presenter) -> list[tuple[str, bool, list[tuple[Markup, Markup, Markup]]]]:
-    """Every relation of a record in both directions as it reads here, whether its list is long, and its links."""
+    """Every relation of a record in both directions as it reads here, whether its list is long, and its links.
+
+    Relations that lead a trace on come first: hints and headings are not what a reader looks for.
+    """
     shown = []
     for name, links in presenter.graph.links(record.id).items():
         shown.append((name, [(presenter.graph[one.target], record, one) for one in links]))
     for name, came in presenter.graph.links_to(record.id).items():
         writers = [(presenter.graph[source], one) for source, one in came]
         shown.append((name, [(writer, writer, one) for writer, one in writers]))
+    shown.sort(key=lambda reading: not presenter.vocabulary.is_traced(record.type, reading[0]))
     label = presenter.vocabulary.label_of
     most = _LONG if sum(len(ends) for _, ends in shown) <= _MANY else 1
     return [
