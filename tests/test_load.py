@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aimsbook.load import load
-from aimsbook.records import Diagnostic, Mark, Record, walk
+from aimsbook.records import Diagnostic, Mark, Record
 from aimsbook.source import read_text
 from aimsbook.vocabulary import Vocabulary
 
@@ -117,11 +117,3 @@ def test_a_wrong_value_is_left_out_and_its_record_stays(vocabulary: Vocabulary) 
 def test_every_document_of_every_file_is_told_about_in_one_run(vocabulary: Vocabulary) -> None:
     text = "id: CTL-1\ntype: contrl\ntitle: T\n---\nid: CTL-2\ntype: control\ntitle: T\nx: y\n---\n- z\n---\na: &b c\n"
     assert [rule for rule, _, _ in told(text, vocabulary)] == ["unknown-type", "unknown-field", "not-a-record", "syntax"]
-
-
-def test_walking_a_deep_value_needs_no_recursion() -> None:
-    value: object = "leaf"
-    for _ in range(5_000):
-        value = [value]
-    ((steps, leaf),) = walk(value)
-    assert (len(steps), leaf) == (5_000, "leaf")

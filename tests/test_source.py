@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from aimsbook.records import Diagnostic, Mark
-from aimsbook.source import MAX_DEPTH, MAX_FIELD, MAX_FILE, MAX_ITEMS, Document, read_file, read_plain, read_text, yaml_files
+from aimsbook.source import (
+    MAX_DEPTH,
+    MAX_FIELD,
+    MAX_FILE,
+    MAX_ITEMS,
+    Document,
+    read_file,
+    read_plain,
+    read_text,
+    yaml_files,
+)
 
 
 def read(text: str | bytes, folder: Path) -> list[Document | Diagnostic]:

@@ -122,7 +122,11 @@ def head_commit(root: Path) -> str:
     """The short name of the commit that a folder stands at, "" where that cannot be told."""
     try:
         asked = subprocess.run(
-            ["git", "-C", str(root), "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False, timeout=10
+            ["git", "-C", str(root), "rev-parse", "--short=10", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

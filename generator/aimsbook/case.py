@@ -60,7 +60,7 @@ class Case:
         return self._derived(record, one) if one and one.default_from else None
 
     def _derived(self, record: Record, one: Field) -> str | None:
-        """A day counted from another: `after` names the field, `days` one with their number, `else_days` the default."""
+        """A day counted from another: `after` and `days` name fields, `else_days` is the default."""
         spec = one.default_from
         start = as_day(record.fields.get(spec.get("after", "")))
         days = record.fields.get(spec.get("days", "")) or spec.get("else_days")

@@ -8,119 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 
 from aimsbook.records import Record, Value
-from aimsbook.words import NO, YES, listed, nearest, truth
+from aimsbook.verdicts import HOLDS, Clause, Condition, Reason, Situation, Verdict, agrees, refused
+from aimsbook.words import listed, nearest, truth
 
-RESERVED = frozenset(
-    "given past future intact some every no among recorded counts exists any all not says".split()
-)
+__all__ = ["RESERVED", "Condition", "Reason", "Situation", "Verdict", "follow", "parse_condition"]
 
-
-class Situation(Protocol):
-    """What a condition may ask about the records around the one it is judged on."""
-
-    def linked(self, record: Record, reading: str) -> Iterable[Record]:
-        """The records at the other end of a relation, read in either direction."""
-
-    def of_type(self, name: str) -> Iterable[Record]:
-        """Every record of a type."""
-
-    def value(self, record: Record, name: str) -> Value:
-        """A field's value, given or derived, None where there is none."""
-
-    def exists(self, type_name: str, where: Condition | None) -> bool:
-        """Whether some record of a type meets a condition."""
-
-    def is_past(self, day: str) -> bool:
-        """Whether a day lies before the as-of date."""
-
-    def is_to_come(self, record: Record) -> bool:
-        """Whether the record is dated after the as-of date."""
-
-    def is_intact(self, record: Record, name: str) -> bool:
-        """Whether the file that a field names is there and unaltered."""
-
-    def counts_when(self, record: Record) -> Condition | None:
-        """What makes a record of this one's type count as proof."""
-
-    def label(self, record: Record, name: str) -> str:
-        """How a field or relation of the record reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something does not hold, and on which record that can be seen."""
-
-    text: str
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a condition holds, why not where it does not, and the records that were looked at."""
-
-    holds: bool
-    reasons: tuple[Reason, ...] = ()
-
-
-HOLDS = Verdict(True)
-Clause: TypeAlias = Callable[[Record, Situation, Record], Verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A mapping of clauses that all have to hold."""
-
-    clauses: tuple[Clause, ...]
-    says: str = ""
-
-    def judge(self, record: Record, situation: Situation, origin: Record | None = None) -> Verdict:
-        """Judge the condition on a record; `origin` is the record from which this one was reached."""
-        for clause in self.clauses:
-            verdict = clause(record, situation, origin or record)
-            if not verdict.holds:
-                return self._said(record, verdict)
-        return HOLDS
-
-    def _said(self, record: Record, verdict: Verdict) -> Verdict:
-        """The condition's own words, and behind them what other records lack."""
-        if not self.says:
-            return verdict
-        others = tuple(reason for reason in verdict.reasons if reason.record != record.id)
-        return Verdict(False, (Reason(self.says, record.id), *others))
-
-    def names(self) -> Iterator[str]:
-        """Every field or relation of the judged record that the condition names."""
-        for clause in self.clauses:
-            yield from getattr(clause, "named", lambda: ())()
-
-    def linked(self) -> Iterator[tuple[tuple[str, ...], tuple[Condition, ...]]]:
-        """Every chain of readings that the condition follows, with what it asks at the end."""
-        for clause in self.clauses:
-            yield from getattr(clause, "followed", lambda: ())()
-
-    def elsewhere(self) -> Iterator[tuple[str, Condition | None]]:
-        """Every type that the condition looks for anywhere, with what it asks of such records."""
-        for clause in self.clauses:
-            yield from getattr(clause, "sought", lambda: ())()
-
-
-def _no(record: Record, text: str) -> Verdict:
-    return Verdict(False, (Reason(text, record.id),))
-
-
-def _same(value: Value, wanted: Iterable[str]) -> bool:
-    values = value if isinstance(value, list | tuple) else (value,)
-    for one in values:
-        if one in wanted:
-            return True
-        word = str(one).lower()
-        for kin in (YES, NO):
-            if word in kin and any(str(other).lower() in kin for other in wanted):
-                return True
-    return False
+RESERVED = frozenset("given past future intact some every no among recorded counts exists any all not says".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +27,13 @@ class _Is:
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         value = situation.value(record, self.name)
         if value is None:
-            if _same([one.id for one in situation.linked(record, self.name)], self.wanted):
+            if agrees([one.id for one in situation.linked(record, self.name)], self.wanted):
                 return HOLDS
-            return _no(record, f"{situation.label(record, self.name)} is not given")
-        if _same(value, self.wanted):
+            return refused(record, f"{situation.label(record, self.name)} is not given")
+        if agrees(value, self.wanted):
             return HOLDS
         shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-        return _no(record, f"{situation.label(record, self.name)} is {shown}, not {listed(self.wanted, 'or')}")
+        return refused(record, f"{situation.label(record, self.name)} is {shown}, not {listed(self.wanted, 'or')}")
 
     def named(self) -> Iterator[str]:
         yield self.name
@@ -150,7 +46,7 @@ class _Given:
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         for name in self.names:
             if situation.value(record, name) in (None, "", [], {}) and not any(situation.linked(record, name)):
-                return _no(record, f"{situation.label(record, name)} is not given")
+                return refused(record, f"{situation.label(record, name)} is not given")
         return HOLDS
 
     def named(self) -> Iterator[str]:
@@ -166,10 +62,10 @@ class _Dated:
         day = situation.value(record, self.name)
         label = situation.label(record, self.name)
         if not day:
-            return _no(record, f"{label} is not given")
+            return refused(record, f"{label} is not given")
         if situation.is_past(str(day)) == self.past:
             return HOLDS
-        return _no(record, f"{label} {day} is {'not yet past' if self.past else 'past'}")
+        return refused(record, f"{label} {day} is {'not yet past' if self.past else 'past'}")
 
     def named(self) -> Iterator[str]:
         yield self.name
@@ -182,7 +78,7 @@ class _Intact:
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         if situation.is_intact(record, self.name):
             return HOLDS
-        return _no(record, f"{situation.label(record, self.name)} is absent or altered")
+        return refused(record, f"{situation.label(record, self.name)} is absent or altered")
 
     def named(self) -> Iterator[str]:
         yield self.name
@@ -203,11 +99,13 @@ class _Linked:
         if self.unless:
             reached = [one for one in reached if not self.unless.judge(one, situation, record).holds]
         if not reached:
-            return HOLDS if self.word == "no" else _no(record, self._nothing(record, situation))
+            return HOLDS if self.word == "no" else refused(record, self._nothing(record, situation))
         verdicts = [(one, self.where.judge(one, situation, record) if self.where else HOLDS) for one in reached]
         good = [one for one, verdict in verdicts if verdict.holds]
         if self.word == "no":
-            return _no(record, f"{self._way(record, situation)} {listed(one.id for one in good)}") if good else HOLDS
+            return (
+                refused(record, f"{self._way(record, situation)} {listed(one.id for one in good)}") if good else HOLDS
+            )
         if good and (self.word == "some" or len(good) == len(verdicts)):
             return HOLDS
         return Verdict(False, tuple(reason for _, verdict in verdicts for reason in verdict.reasons))
@@ -241,8 +139,8 @@ class _Among:
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         for name, listing in self.pairs:
             allowed = situation.value(origin, listing)
-            if allowed and not _same(situation.value(record, name) or (), tuple(_texts(allowed))):
-                return _no(record, f"{situation.label(record, name)} is not {listed(_texts(allowed), 'or')}")
+            if allowed and not agrees(situation.value(record, name) or (), tuple(_texts(allowed))):
+                return refused(record, f"{situation.label(record, name)} is not {listed(_texts(allowed), 'or')}")
         return HOLDS
 
     def named(self) -> Iterator[str]:
@@ -273,14 +171,16 @@ class _Recorded:
             ]
         if declared and not lacking:
             return HOLDS
-        return Verdict(False, tuple(lacking)) if lacking else _no(record, "no type of record is declared to show it")
+        return (
+            Verdict(False, tuple(lacking)) if lacking else refused(record, "no type of record is declared to show it")
+        )
 
     def _one(self, found: Record, record: Record, situation: Situation) -> Verdict:
         wanted = (situation.value(record, self.match) or {}) if self.match else {}
         fields = wanted.get(found.type, wanted) if isinstance(wanted, Mapping) else {}
         for name, value in fields.items():
-            if not isinstance(value, Mapping) and not _same(situation.value(found, name), tuple(_texts(value))):
-                return _no(found, f"{situation.label(found, name)} is not {listed(_texts(value), 'or')}")
+            if not isinstance(value, Mapping) and not agrees(situation.value(found, name), tuple(_texts(value))):
+                return refused(found, f"{situation.label(found, name)} is not {listed(_texts(value), 'or')}")
         return self.where.judge(found, situation, record) if self.where else HOLDS
 
     def _all_of(self, record: Record, situation: Situation) -> bool:
@@ -298,7 +198,7 @@ class _Exists:
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         if situation.exists(self.type, self.where):
             return HOLDS
-        return _no(record, f"there is no such record of the type {self.type.replace('_', ' ')}")
+        return refused(record, f"there is no such record of the type {self.type.replace('_', ' ')}")
 
     def sought(self) -> Iterator[tuple[str, Condition | None]]:
         yield self.type, self.where
@@ -310,15 +210,15 @@ class _Counts:
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         verdict = self._judge(record, situation)
-        return verdict if self.wanted else (_no(record, "it counts as proof") if verdict.holds else HOLDS)
+        return verdict if self.wanted else (refused(record, "it counts as proof") if verdict.holds else HOLDS)
 
     @staticmethod
     def _judge(record: Record, situation: Situation) -> Verdict:
         condition = situation.counts_when(record)
         if condition is None:
-            return _no(record, "such records never count as proof")
+            return refused(record, "such records never count as proof")
         if situation.is_to_come(record):
-            return _no(record, "it is dated after the as-of date")
+            return refused(record, "it is dated after the as-of date")
         return condition.judge(record, situation)
 
 
@@ -333,7 +233,7 @@ class _Group:
         verdicts = [one.judge(record, situation, origin) for one in self.inner]
         good = sum(verdict.holds for verdict in verdicts)
         if self.word == "not":
-            return _no(record, "something holds that should not") if good else HOLDS
+            return refused(record, "something holds that should not") if good else HOLDS
         if good == len(verdicts) or (self.word == "any" and good):
             return HOLDS
         reasons = dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)

@@ -54,7 +54,9 @@ def coverage_of(dossier: Dossier) -> dict[str, Coverage]:
     found = {}
     for name in _in_order(numbers, dossier):
         counts = numbers[name]
-        shown = tuple((state, counts.get(state.name, 0)) for state in states if state.name in rungs or counts.get(state.name))
+        shown = tuple(
+            (state, counts.get(state.name, 0)) for state in states if state.name in rungs or counts.get(state.name)
+        )
         framework = dossier.frameworks.get(name)
         title = framework.title if framework else _unnamed(name)
         found[name] = Coverage(name, title, types[name], sum(counts.values()), shown, frozenset(counts) - rungs)

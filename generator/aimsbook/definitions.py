@@ -53,8 +53,7 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
                 documents[name] = (_overlay(earlier, _shaped(document.value, name, place)), place)
     common = documents.pop(COMMON, ({}, ""))[0]
     types: dict[str, RecordType] = {}
-    for name in documents:
-        definition, place = documents[name]
+    for name, (definition, place) in documents.items():
         types[name] = _Definition(name, _overlay(common, definition), place, frozenset(documents)).read()
     vocabulary = Vocabulary(dict(sorted(types.items())))
     _agree(vocabulary)
@@ -106,12 +105,15 @@ def _needs(definition: Mapping[str, Any]) -> list[Any]:
 
 
 _TYPE_KEYS = frozenset(
-    "type label plural description group icon prefix state dated columns fields relations needs counts_when framed matrices deadlines facts".split()
+    "type label plural description group icon prefix state dated columns fields relations needs counts_when framed "
+    "matrices deadlines facts".split()
 )
 _FIELD_KEYS = frozenset(
     "kind label help values many required required_when to digest columns keys default_from".split()
 )
-_RELATION_KEYS = frozenset("to label inverse inverse_label help maximum inverse_maximum acyclic traced attributes".split())
+_RELATION_KEYS = frozenset(
+    "to label inverse inverse_label help maximum inverse_maximum acyclic traced attributes".split()
+)
 _DEFAULT_KEYS = frozenset(["after", "days", "else_days"])
 _DUTY_KEYS = frozenset("id when must grade basis near says why fix".split())
 
@@ -153,7 +155,9 @@ class _Definition:
             framed=truth(value.get("framed")),
             matrices=tuple(self._mapping(one, "a matrix") for one in value.get("matrices") or ()),
             deadlines={
-                self._one_of(day, fields, "deadlines"): self._condition(unless, f"the deadline {day}") if unless else None
+                self._one_of(day, fields, "deadlines"): self._condition(unless, f"the deadline {day}")
+                if unless
+                else None
                 for day, unless in (value.get("deadlines") or {}).items()
             },
             place=self.place,
@@ -317,7 +321,9 @@ def _agree(vocabulary: Vocabulary) -> None:
         for inverse, (relation, *_) in vocabulary.inverses[kind.name].items():
             if inverse in kind.fields or inverse in kind.relations:
                 source = f"{vocabulary[relation.source].place}: {relation.source}: the relation {relation.name}"
-                raise ConfigurationFault(f"{source}: the inverse reading {inverse!r} is also a field or relation of {kind.name}")
+                raise ConfigurationFault(
+                    f"{source}: the inverse reading {inverse!r} is also a field or relation of {kind.name}"
+                )
         for duty in kind.duties:
             if duty.id in seen:
                 raise ConfigurationFault(f"{kind.place}: the duty {duty.id} is also defined in {seen[duty.id]}")

@@ -11,8 +11,8 @@ from pathlib import Path
 from aimsbook.case import Case
 from aimsbook.check import check
 from aimsbook.definitions import read_vocabulary
-from aimsbook.frameworks import Framework, framework_documents, read_frameworks, with_crosswalks
 from aimsbook.frameworks import DECLARATION as FRAMEWORK_FILE
+from aimsbook.frameworks import Framework, framework_documents, read_frameworks, with_crosswalks
 from aimsbook.graph import Graph
 from aimsbook.ladder import Ladders, read_ladders
 from aimsbook.link import link

@@ -46,7 +46,10 @@ def editor_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         "required": ["id", "type", "title"],
         "properties": {"type": {"enum": names, "description": "What kind of record this is."}},
         "allOf": [
-            {"if": {"properties": {"type": {"const": kind.name}}, "required": ["type"]}, "then": {"$ref": f"#/$defs/{kind.name}"}}
+            {
+                "if": {"properties": {"type": {"const": kind.name}}, "required": ["type"]},
+                "then": {"$ref": f"#/$defs/{kind.name}"},
+            }
             for kind in vocabulary
         ],
         "$defs": {kind.name: _type(kind) for kind in vocabulary},

@@ -14,9 +14,9 @@ from aimsbook.words import listed, nearest
 def explain(word: str, vocabulary: Vocabulary) -> str:
     """What a word means; `rules`, `types`, `duties` and `views` list what there is."""
     listings = {
-        "rules": (f"{one.id:<20} {str(one.severity):<6} {one.title}" for one in rulebook().values()),
+        "rules": (f"{one.id:<20} {one.severity!s:<6} {one.title}" for one in rulebook().values()),
         "types": (f"{one.name:<20} {one.description}" for one in vocabulary),
-        "duties": (f"{one.id:<36} {str(one.grade):<9} {one.says}" for one in vocabulary.duties.values()),
+        "duties": (f"{one.id:<36} {one.grade!s:<9} {one.says}" for one in vocabulary.duties.values()),
         "views": (f"{one.name:<12} {one.description}" for one in view_kinds().values()),
     }
     if word in listings:

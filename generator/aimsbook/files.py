@@ -1,4 +1,4 @@
-"""Whether a file that a record points at is there, inside the project and unaltered; it reads bytes and knows no record."""
+"""Whether a file that a record points at is there, inside the project and unaltered; it knows no record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_FILE = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What became of a file: `state` is intact, unsealed (no digest was given), altered, absent, outside or unreadable."""
+    """What became of a file: `state` is intact, unsealed (no digest given), altered, absent, outside or unreadable."""
 
     state: str
     sha256: str = ""
@@ -46,7 +46,9 @@ def examine(root: Path, path: str, digest: str | None) -> FileState:
 def _stays_below(path: str) -> bool:
     """Whether a path, as it is written, leads downward from where it starts, on every system."""
     pure = PurePosixPath(path)
-    return not (pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or ":" in path.partition("/")[0])
+    return not (
+        pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or ":" in path.partition("/")[0]
+    )
 
 
 def _digest(file: Path) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""The frameworks that a project is held against: shipped ones by name, its own where a `framework.yml` declares them."""
+"""The frameworks that a project is held against: shipped ones by name, own ones by their `framework.yml`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aimsbook.errors import ConfigurationFault
+from aimsbook.identity import is_framework
 from aimsbook.records import Diagnostic, Link, Mark, Record
 from aimsbook.source import Document, read_file, read_plain, yaml_files
 from aimsbook.vocabulary import DATA, Vocabulary
@@ -98,6 +99,8 @@ def _declared(file: Path) -> Framework:
         raise ConfigurationFault(f"{file}: a framework needs `name` and `title` ({error})") from None
     except ValueError as error:
         raise ConfigurationFault(str(error)) from None
+    if not is_framework(name):
+        raise ConfigurationFault(f"{file}: {name!r} is no framework name; expected small letters, digits, hyphens")
     return Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts)
 
 

@@ -1,4 +1,4 @@
-"""The records and their links as one typed multigraph; the only room that knows networkx, it asks no meaning of a type."""
+"""The records and their links as one typed multigraph; the only room that knows networkx, it knows no type."""
 
 from __future__ import annotations
 

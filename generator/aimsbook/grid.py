@@ -1,4 +1,4 @@
-"""A matrix as an accessible HTML table: symbol, word and colour in each cell, totals, and links to what a cell means."""
+"""A matrix as an accessible HTML table: symbol, word and colour in each cell, totals, links."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def _cells(
     with_empty: bool,
 ) -> Iterator[dict[str, object] | None]:
     """The cells of a row, None for the empty ones; only those that are filled for a list."""
-    for record in matrix.columns if with_empty else sorted((presenter.graph[one] for one in met), key=lambda one: order[one.id]):
+    for record in (
+        matrix.columns if with_empty else sorted((presenter.graph[one] for one in met), key=lambda one: order[one.id])
+    ):
         if record.id not in met:
             yield None
             continue

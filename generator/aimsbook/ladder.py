@@ -68,7 +68,8 @@ def _rung(name: str, spec: Mapping[str, Any]) -> Rung:
 def _ladder(name: str, spec: Mapping[str, Any], rungs: tuple[Rung, ...], vocabulary: Vocabulary) -> Ladder:
     counted = _condition(name, spec["counted"], vocabulary) if spec.get("counted") else None
     aside = tuple(
-        (_rung(state, one), _condition(name, one["when"], vocabulary)) for state, one in (spec.get("aside") or {}).items()
+        (_rung(state, one), _condition(name, one["when"], vocabulary))
+        for state, one in (spec.get("aside") or {}).items()
     )
     by_name = {rung.name: rung for rung in rungs}
     steps = tuple((by_name[step], _condition(name, one, vocabulary)) for step, one in spec["rungs"].items())

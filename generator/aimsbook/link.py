@@ -129,7 +129,9 @@ def _crowded(graph: Graph, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
         for relation in vocabulary[record.type].relations.values():
             links = graph.links(record.id).get(relation.name, [])
             if relation.maximum is not None and len(links) > relation.maximum:
-                yield _too_many(relation, relation.label, relation.maximum, [one.target for one in links], record, links)
+                yield _too_many(
+                    relation, relation.label, relation.maximum, [one.target for one in links], record, links
+                )
         for reading, relations in vocabulary.inverses[record.type].items():
             came = graph.links_to(record.id).get(reading, [])
             for relation in relations:

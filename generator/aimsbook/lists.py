@@ -1,4 +1,4 @@
-"""What a list is: records of some types, and columns that are fields, relations or paths between them, read from data."""
+"""What a list is: records of some types, and columns that are fields, relations or paths, read from data."""
 
 from __future__ import annotations
 

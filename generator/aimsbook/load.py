@@ -66,7 +66,9 @@ class _Reading:
             if "type" in value:
                 self._say("wrong-value", "type is not the name of a type", self.document.mark_of("type"))
             else:
-                self._say("missing-field", "'type' is missing", self.document.mark, "Add `type:` with the record's type.")
+                self._say(
+                    "missing-field", "'type' is missing", self.document.mark, "Add `type:` with the record's type."
+                )
             return None
         if name not in self.vocabulary:
             message = f"there is no type {name!r}{nearest(name, self.vocabulary.types)}"
@@ -125,7 +127,8 @@ def _written_out(kind: RecordType, value: Mapping[str, Any]) -> tuple[dict[str, 
     """The value with every list written out and empty values left out, and the steps that were no lists."""
     wide: dict[str, Any] = {}
     single: set[Steps] = set()
-    for name, one in value.items():
+    for name, given in value.items():
+        one = given
         if one == "" and name not in _OWN:
             continue
         if name in kind.relations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from aimsbook.conditions import Condition, parse_condition
 from aimsbook.errors import ConfigurationFault
 from aimsbook.source import read_plain
 from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault
-from aimsbook.words import nearest
+from aimsbook.words import listed, nearest
 
 FILE = DATA / "matrices.yml"
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,12 @@ def define_matrix(spec: Mapping[str, Any], vocabulary: Vocabulary) -> MatrixDefi
     for chain in through:
         if problem := chain_fault(vocabulary, (rows.type,), chain):
             raise ValueError(f"through: {problem}")
+        if columns.type not in (ends := _ends(vocabulary, (rows.type,), chain)):
+            raise ValueError(f"through: {' → '.join(chain)} leads to {listed(ends, 'or')}, not to {columns.type}")
     title = str(spec.get("title") or f"{vocabulary[rows.type].plural} × {vocabulary[columns.type].plural}")
     name = str(spec.get("name") or f"{rows.type}-{columns.type}".replace("_", "-"))
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of a matrix; a name is small letters, digits and hyphens")
     return MatrixDefinition(name, title, str(spec.get("description") or ""), rows, columns, through)
 
 
@@ -91,15 +97,33 @@ def _chains(value: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(one) if isinstance(one, list) else (str(one),) for one in chains)
 
 
+def _ends(vocabulary: Vocabulary, types: tuple[str, ...], chain: tuple[str, ...]) -> tuple[str, ...]:
+    """The types that a chain of readings arrives at."""
+    for step in chain:
+        types = vocabulary.targets(types, step)
+    return types
+
+
 def ways(vocabulary: Vocabulary, rows: str, columns: str, longest: int = 3) -> tuple[tuple[str, ...], ...]:
-    """The shortest chains of readings that lead from one type to another; () where none does in that many steps."""
+    """The shortest chains of readings that lead from one type to another; () where none does in that many steps.
+
+    A relation that leads no trace on, such as who owns what, is taken where it leads there by itself only.
+    """
     waiting: list[tuple[tuple[str, ...], str]] = [((), rows)]
-    for _ in range(longest):
+    for length in range(1, longest + 1):
         onward: list[tuple[tuple[str, ...], str]] = []
         for chain, name in waiting:
             readings = dict.fromkeys([*vocabulary[name].relations, *vocabulary.inverses[name]])
             onward += [((*chain, one), to) for one in readings for to in vocabulary.targets((name,), one)]
+        if length > 1:
+            onward = [(chain, to) for chain, to in onward if _is_traced(vocabulary, rows, chain)]
         if arrived := [chain for chain, name in onward if name == columns]:
-            return tuple(arrived)
+            return tuple(dict.fromkeys(arrived))
         waiting = onward
     return ()
+
+
+def _is_traced(vocabulary: Vocabulary, start: str, chain: tuple[str, ...]) -> bool:
+    """Whether every step of a chain leads a trace on, for all types that the chain may pass."""
+    passed = (_ends(vocabulary, (start,), chain[:index]) for index in range(len(chain)))
+    return all(vocabulary.is_traced(name, step) for names, step in zip(passed, chain, strict=True) for name in names)

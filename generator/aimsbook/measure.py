@@ -59,7 +59,7 @@ class Matrix:
 
 
 def add_facts(case: Case) -> None:
-    """Compute what the vocabulary calls facts: every module of the registry adds its own, in the order of their names."""
+    """Compute what the vocabulary calls facts: each module of the registry adds its own, in the order of names."""
     for module in modules_of("aimsbook.facts"):
         case.facts.update(((record_id, name), value) for record_id, name, value in module.facts(case))
 

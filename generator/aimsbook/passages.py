@@ -11,7 +11,7 @@ from aimsbook.markup import Block, blocks, bold, escaped, folded, inline, listed
 from aimsbook.parameters import Parameters
 from aimsbook.words import listed as enumerated
 
-OBJECTIVES = frozenset(["assessment-objective", "objective"])
+OBJECTIVES = frozenset("assessment-objective objective".split())
 METHODS = frozenset(["assessment-method", "assessment"])
 _UNNAMED = frozenset(["item", "statement"])
 _SUCCESSORS = {

@@ -112,7 +112,11 @@ class Presenter:
             items = [self._shown(one, entry, root, record, (*steps, index)) for index, entry in enumerate(value)]
             if one.kind == "table":
                 return self._table(one, value, root, record, steps)
-            return Markup("; " if one.kind == "text" else ", ").join(items) if one.kind != "prose" else Markup("").join(items)
+            return (
+                Markup("; " if one.kind == "text" else ", ").join(items)
+                if one.kind != "prose"
+                else Markup("").join(items)
+            )
         if one.kind == "prose":
             return self.prose(record, steps, str(value), root)
         if one.kind == "mapping":
@@ -173,7 +177,10 @@ class Presenter:
             )
             for index, row in enumerate(rows)
         )
-        region = '<div class="ab-scroll" role="group" tabindex="0" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+        region = (
+            '<div class="ab-scroll" role="group" tabindex="0" aria-label="{}">'
+            "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+        )
         return Markup(region).format(one.label, head, body)
 
     def prose(self, record: Record, steps: Steps, text: str, root: str) -> Markup:
@@ -195,7 +202,7 @@ class Presenter:
         return Markup("; ").join(shown)
 
     def cell(self, record: Record, path: str, root: str) -> Cell:
-        """What a column shows for a record: a field, a relation, the state, the gaps, or a dotted path to one of them."""
+        """What a column shows for a record: a field, a relation, the state, the gaps, or a path to one of them."""
         *steps, last = path.split(".")
         reached = [record]
         for step in steps:
@@ -215,7 +222,9 @@ class Presenter:
         if name == "id":
             return Cell(self.link(record, root), record.id)
         if name == NUMBER:
-            number = Markup('<a href="{}" title="{}">{}</a>').format(self.href(record.id, root), record.title, record.local)
+            number = Markup('<a href="{}" title="{}">{}</a>').format(
+                self.href(record.id, root), record.title, record.local
+            )
             return Cell(number, record.local)
         if name == "title":
             return Cell(escape(record.title), record.title)
@@ -326,7 +335,9 @@ def with_code(text: str) -> Markup:
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
         return escape(text)
-    shown = [Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece) for index, piece in enumerate(pieces)]
+    shown = [
+        Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece) for index, piece in enumerate(pieces)
+    ]
     return Markup("").join(shown)
 
 

@@ -1,4 +1,4 @@
-"""What is to be compiled: where records and manual lie, which frameworks are on, and the day that everything is told for."""
+"""What is to be compiled: where records and manual lie, which frameworks are on, and for which day."""
 
 from __future__ import annotations
 

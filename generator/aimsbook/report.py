@@ -117,7 +117,9 @@ def record_text(record: Record, presenter: Presenter) -> Iterator[str]:
         yield from (f"    {link.target}  {safe(graph[link.target].title)}" for link in links)
     for name, came in graph.links_to(record.id).items():
         yield f"  {presenter.vocabulary.label_of(record.type, name)}:"
-        yield from (f"    {source}  {safe(graph[source].title)}" for source, _ in sorted(came, key=lambda pair: pair[0]))
+        yield from (
+            f"    {source}  {safe(graph[source].title)}" for source, _ in sorted(came, key=lambda pair: pair[0])
+        )
     for found in presenter.dossier.by_record.get(record.id, ()):
         yield f"  {found.weight}: {safe(found.message)}"
     yield f"  {safe(str(record.mark))}{' (shipped)' if record.shipped else ''}"
@@ -164,7 +166,8 @@ def matrix_text(matrix: Matrix) -> Iterator[str]:
     for record in matrix.rows:
         yield f"{record.id}  {' '.join(sorted(met.get(record.id, ()))) or '-'}"
     bare = sum(not rows.get(record.id) for record in matrix.rows)
-    yield f"{len(matrix.rows)} rows, {len(matrix.columns)} columns, {len(matrix.cells)} cells filled, {bare} rows without any"
+    size = f"{len(matrix.rows)} rows, {len(matrix.columns)} columns"
+    yield f"{size}, {len(matrix.cells)} cells filled, {bare} rows without any"
 
 
 def matrix_data(matrix: Matrix) -> dict[str, Any]:

@@ -71,6 +71,7 @@ _LISTING = _names(
     "special sr ss sx vc vg vi vm w x"
 )
 
+_COLON_FIRST = re.compile(r"[^/?#]*:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ABROAD = re.compile(r"https?://[^/]|mailto:[^/]", re.IGNORECASE)
 _UNFIT_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
@@ -172,6 +173,8 @@ def _address(value: str, prefix: str, own: Own) -> str | None:
         return None
     if _SCHEME.match(value):
         return value if _ABROAD.match(value) else None
+    if _COLON_FIRST.match(value):  # browsers differ on what a colon without a scheme means
+        return None
     path, _, fragment = value.partition("#")
     if fragment and (not path or own(path.partition("?")[0])):
         return f"{path}#{prefix}{fragment}"

@@ -9,4 +9,6 @@ _PIECES = re.compile(r"\d+|[^\d.\-_ ]+")
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A key by which numbers within words sort as numbers, and numbers before words."""
-    return tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece.casefold()) for piece in _PIECES.findall(text))
+    return tuple(
+        (0, int(piece), "") if piece.isdigit() else (1, 0, piece.casefold()) for piece in _PIECES.findall(text)
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from os.path import commonprefix
 
 from aimsbook.address import record_page
 from aimsbook.graph import Graph
@@ -47,7 +46,7 @@ class Labels:
         return None
 
     def _one_edit_away(self, word: str) -> str | None:
-        """The known id that one letter more, less or other makes of a word; found by what is left without one letter."""
+        """The known id that one letter more, less or other makes of a word, found by leaving letters out."""
         if len(word) < 5 or not any(sign in word for sign in ".-_:"):
             return None
         if self._near is None:
@@ -74,9 +73,13 @@ def _without_one(word: str) -> Iterator[str]:
 
 def _is_one_edit(one: str, other: str) -> bool:
     """Whether one letter more, less or other makes one word of the other."""
-    start = len(commonprefix([one, other]))
-    tail = len(commonprefix([one[start:][::-1], other[start:][::-1]]))
-    return max(len(one), len(other)) - start - tail <= 1
+    start = _shared(one, other)
+    return max(len(one), len(other)) - start - _shared(one[start:][::-1], other[start:][::-1]) <= 1
+
+
+def _shared(one: str, other: str) -> int:
+    """With how many same letters two words start."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 class Directory:
@@ -117,7 +120,9 @@ class Texts:
         if resolved.references or resolved.faults:
             self._resolved[record.id, steps] = resolved
         for fault in resolved.faults:
-            self.diagnostics.append(Diagnostic(fault.rule, fault.message, _place(record, steps, text, fault), record.id))
+            self.diagnostics.append(
+                Diagnostic(fault.rule, fault.message, _place(record, steps, text, fault), record.id)
+            )
 
     def markdown(self, record: Record, steps: Steps, text: str, way: str = "") -> str:
         """A prose value as CommonMark whose references every dialect reads alike; `way` leads to the record pages."""
@@ -140,13 +145,17 @@ def _has_prose(one: Field) -> bool:
     return one.kind == "prose" or any(map(_has_prose, one.parts.values()))
 
 
-def prose_of(values: Mapping[str, Value], fields: Mapping[str, Field], above: Steps = ()) -> Iterator[tuple[Steps, str]]:
+def prose_of(
+    values: Mapping[str, Value], fields: Mapping[str, Field], above: Steps = ()
+) -> Iterator[tuple[Steps, str]]:
     """Yield every prose text among some values with the steps to it."""
     for name, value in values.items():
         one = fields.get(name)
         if one is None:
             continue
-        entries = [((*above, name, index), entry) for index, entry in enumerate(value)] if isinstance(value, list) else []
+        entries = (
+            [((*above, name, index), entry) for index, entry in enumerate(value)] if isinstance(value, list) else []
+        )
         for steps, entry in entries or [((*above, name), value)]:
             if one.kind == "prose" and isinstance(entry, str):
                 yield steps, entry

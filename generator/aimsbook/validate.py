@@ -81,7 +81,9 @@ def schema_of(kind: RecordType) -> dict[str, Any]:
         entry.update((key, _listed_schema(one)) for key, one in relation.attributes.items())
         item = {"type": "object", "properties": entry, "required": ["to"], "additionalProperties": False}
         properties[name] = {"type": "array", "items": item}
-    required = list(dict.fromkeys(["id", "type", "title", *(name for name, one in kind.fields.items() if one.required)]))
+    required = list(
+        dict.fromkeys(["id", "type", "title", *(name for name, one in kind.fields.items() if one.required)])
+    )
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 

@@ -25,7 +25,9 @@ def pages(book: Book) -> Iterator[Page | Asset]:
         for record in presenter.graph.of_type(type_name):
             found.setdefault(framework_named(record), []).append(record)
     covered = coverage_of(presenter.dossier)
-    for name in sorted(found, key=lambda one: (one not in covered, list(covered).index(one) if one in covered else 0, one)):
+    for name in sorted(
+        found, key=lambda one: (one not in covered, list(covered).index(one) if one in covered else 0, one)
+    ):
         title = covered[name].title if name in covered else name
         framework = presenter.dossier.frameworks.get(name) or Framework(name, title, title)
         yield _page(framework, found[name], presenter, name in covered)
@@ -58,7 +60,9 @@ def _tree(records: list[Record], presenter: Presenter) -> list[dict[str, object]
     }
     roots: list[dict[str, object]] = []
     for record in records:
-        parent = next((link.target for link in presenter.graph.links(record.id).get("parent", ()) if link.target in here), None)
+        parent = next(
+            (link.target for link in presenter.graph.links(record.id).get("parent", ()) if link.target in here), None
+        )
         siblings = nodes[parent]["children"] if parent else roots
         assert isinstance(siblings, list)
         siblings.append(nodes[record.id])

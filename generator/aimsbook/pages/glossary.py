@@ -41,7 +41,12 @@ def _page(kind: RecordType, presenter: Presenter) -> Page:
         fields=[{"name": one.name, "holds": holds(one), "help": with_code(one.help)} for one in kind.fields.values()],
         relations=_relations(kind),
         inverses=[
-            {"inverse_label": one.inverse_label, "label": one.label, "name": one.name, "from": one.source.replace("_", " ")}
+            {
+                "inverse_label": one.inverse_label,
+                "label": one.label,
+                "name": one.name,
+                "from": one.source.replace("_", " "),
+            }
             for relations in presenter.vocabulary.inverses[kind.name].values()
             for one in relations
         ],
@@ -76,7 +81,8 @@ def _relations(kind: RecordType) -> list[dict[str, str]]:
     return [
         {
             "name": one.name,
-            "to": listed([name.replace("_", " ") for name in one.to], "or") + (f"; at most {one.maximum}" if one.maximum else ""),
+            "to": listed([name.replace("_", " ") for name in one.to], "or")
+            + (f"; at most {one.maximum}" if one.maximum else ""),
             "inverse_label": one.inverse_label,
             "help": one.help,
             "attributes": listed(one.attributes),

@@ -46,7 +46,9 @@ def _gaps(book: Book) -> Page:
         blocks.append((grade, title, len(ones), gaps.listing(ones, presenter, "", len(ones), grade)))
     errors = [one for one in book.diagnostics if one.severity is Severity.ERROR]
     if errors:
-        shown = fill("errors.html", found=[presenter.diagnostic(one, "") for one in errors], link=presenter.link, root="")
+        shown = fill(
+            "errors.html", found=[presenter.diagnostic(one, "") for one in errors], link=presenter.link, root=""
+        )
         blocks.insert(0, ("errors", "Errors in the records", len(errors), shown))
     body = fill("gaps_page.html", blocks=blocks, as_of=book.project.as_of.isoformat())
     headings = tuple(Heading(2, anchor, title) for anchor, title, _, _ in blocks)

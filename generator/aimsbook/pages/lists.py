@@ -23,7 +23,10 @@ def pages(book: Book) -> Iterator[Page | Asset]:
 
 def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | Asset]:
     records = [record for rows in definition.rows for record in select(rows, presenter.case)]
-    rows = [[presenter.cell(record, column.path_for(record.type), "") for column in definition.columns] for record in records]
+    rows = [
+        [presenter.cell(record, column.path_for(record.type), "") for column in definition.columns]
+        for record in records
+    ]
     body = fill(
         "register.html",
         icon="",

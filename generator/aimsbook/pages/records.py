@@ -24,7 +24,12 @@ _LONG = 6  # so many links of one relation are told in full; more of them in sho
 _MANY = 30  # a record with more links than this tells all but single ones in short, so that its page stays light
 _TEXT = "text"
 _MIDDLE = 50  # panels with a lower place stand above the fields, the others below the links
-_HEADINGS = (("fields", "Fields"), ("links", "Links"), ("neighbourhood", "Neighbourhood"), ("diagnostics", "What is open"))
+_HEADINGS = (
+    ("fields", "Fields"),
+    ("links", "Links"),
+    ("neighbourhood", "Neighbourhood"),
+    ("diagnostics", "What is open"),
+)
 
 
 def pages(book: Book) -> Iterator[Page | Asset]:
@@ -68,7 +73,13 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
     own = {name: [Heading(2, anchors.get(name, name), title)] if parts[name] else [] for name, title in _HEADINGS}
     between = [[Heading(2, one.anchor, one.title) for one in some] for some in (above, below)]
     headings = tuple(
-        chain(between[0], *((own["links"], own["fields"]) if kind.framed else (own["fields"], own["links"])), between[1], own["neighbourhood"], own["diagnostics"])
+        chain(
+            between[0],
+            *((own["links"], own["fields"]) if kind.framed else (own["fields"], own["links"])),
+            between[1],
+            own["neighbourhood"],
+            own["diagnostics"],
+        )
     )
     source = None if record.shipped else record.mark
     return Page(record_page(record.id), record.title, presenter.summary(record), body, headings, None, source, "record")
@@ -87,7 +98,12 @@ def _panels(record: Record, presenter: Presenter) -> tuple[list[Panel], list[Pan
 def _standing(record: Record, presenter: Presenter) -> dict[str, object]:
     """The state of a record and, where it has a rung, what holds it from the next."""
     standing = presenter.dossier.standings.get(record.id)
-    shown: dict[str, object] = {"badge": presenter.badge(presenter.state(record)), "standing_means": "", "next": "", "reasons": []}
+    shown: dict[str, object] = {
+        "badge": presenter.badge(presenter.state(record)),
+        "standing_means": "",
+        "next": "",
+        "reasons": [],
+    }
     if standing and (standing.counted or standing.aside):
         shown["standing_means"] = standing.rung.means
         if standing.next:
@@ -122,7 +138,7 @@ def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
 def _relations(record: Record, presenter: Presenter) -> list[tuple[str, bool, list[tuple[Markup, Markup, Markup]]]]:
     """Every relation of a record in both directions as it reads here, whether its list is long, and its links.
 
-    Relations that lead a trace on come first: hints and headings are not what a reader looks for.
+    In a catalogue, relations that lead a trace on come first: what answers to an entry is what a reader looks for.
     """
     shown = []
     for name, links in presenter.graph.links(record.id).items():
@@ -130,8 +146,10 @@ def _relations(record: Record, presenter: Presenter) -> list[tuple[str, bool, li
     for name, came in presenter.graph.links_to(record.id).items():
         writers = [(presenter.graph[source], one) for source, one in came]
         shown.append((name, [(writer, writer, one) for writer, one in writers]))
-    shown.sort(key=lambda reading: not presenter.vocabulary.is_traced(record.type, reading[0]))
-    label = presenter.vocabulary.label_of
+    vocabulary = presenter.vocabulary
+    if vocabulary[record.type].framed:
+        shown.sort(key=lambda reading: not vocabulary.is_traced(record.type, reading[0]))
+    label = vocabulary.label_of
     most = _LONG if sum(len(ends) for _, ends in shown) <= _MANY else 1
     return [
         (label(record.type, name), len(ends) > most, [_entry(*end, presenter, len(ends) > most) for end in ends])

@@ -35,7 +35,9 @@ def _contents(kinds: list[RecordType], counts: dict[str, int]) -> Page:
         groups.setdefault(kind.group, []).append((kind, counts[kind.name]))
     headings = tuple(Heading(2, f"group-{index}", group) for index, group in enumerate(groups, 1))
     body = fill("registers.html", groups=list(groups.items()))
-    return Page("registers/index.html", "Registers", "Every type of record with its records.", body, headings, "Registers")
+    return Page(
+        "registers/index.html", "Registers", "Every type of record with its records.", body, headings, "Registers"
+    )
 
 
 def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Asset]:
@@ -56,7 +58,10 @@ def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Asset]:
         hint=f"aimsbook new {kind.name}",
     )
     yield Page(path, kind.plural, f"Register: {kind.description or kind.plural}", body, (), "Registers")
-    yield Asset(path.replace(".html", ".csv"), csv_bytes([column.title for column in columns], ([cell.plain for cell in row] for row in rows)))
+    yield Asset(
+        path.replace(".html", ".csv"),
+        csv_bytes([column.title for column in columns], ([cell.plain for cell in row] for row in rows)),
+    )
 
 
 def columns_of(kind: RecordType, presenter: Presenter) -> list[str]:
@@ -74,7 +79,11 @@ def heads(columns: list[Column], rows: list[list[Cell]]) -> list[dict[str, objec
     heads: list[dict[str, object]] = []
     for index, column in enumerate(columns):
         words = {row[index].plain for row in rows}
-        choice = 1 < len(words) <= _FEW and column.path not in ("id", "title") and not any(len(word) > 40 for word in words)
+        choice = (
+            1 < len(words) <= _FEW and column.path not in ("id", "title") and not any(len(word) > 40 for word in words)
+        )
         wide = any(len(word) > _WIDE for word in words)
-        heads.append({"key": column.path, "title": column.title, "filter": "choice" if choice else "text", "wide": wide})
+        heads.append(
+            {"key": column.path, "title": column.title, "filter": "choice" if choice else "text", "wide": wide}
+        )
     return heads

@@ -42,7 +42,14 @@ def _contents(found: dict[str, list[Diagnostic]]) -> Page:
         }
         for rule in rulebook().values()
     ]
-    return Page("rules/index.html", "Rules", "What is checked, and what each message means.", fill("rules.html", rules=rules), (), "Reference")
+    return Page(
+        "rules/index.html",
+        "Rules",
+        "What is checked, and what each message means.",
+        fill("rules.html", rules=rules),
+        (),
+        "Reference",
+    )
 
 
 def _page(rule: Rule, found: list[Diagnostic], presenter: Presenter) -> Page:

@@ -37,7 +37,14 @@ def _gap(record: Record, duty: Duty, reasons: tuple[Reason, ...]) -> Diagnostic:
     more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
     message = f"{duty.says.rstrip('.')}" + (f" ({found}{more})" if found else "")
     return Diagnostic(
-        "duty-not-met", message, record.mark, record.id, SEVERITY, duty.grade, duty.fix.replace("{id}", record.id), duty.id
+        "duty-not-met",
+        message,
+        record.mark,
+        record.id,
+        SEVERITY,
+        duty.grade,
+        duty.fix.replace("{id}", record.id),
+        duty.id,
     )
 
 

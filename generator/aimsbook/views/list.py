@@ -64,6 +64,8 @@ def table(
     records: list[Record], columns: list[Column], presenter: Presenter, root: str, caption: str = "", total: int = 0
 ) -> Markup:
     """A plain table of records."""
-    rows = [[presenter.cell(record, column.path_for(record.type), root).html for column in columns] for record in records]
+    rows = [
+        [presenter.cell(record, column.path_for(record.type), root).html for column in columns] for record in records
+    ]
     more = max(total - len(records), 0)
     return fill("view_list.html", columns=columns, rows=rows, caption=caption, more=more)

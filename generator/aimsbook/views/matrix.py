@@ -44,7 +44,10 @@ def _definition(options: Mapping[str, Any], presenter: Presenter) -> MatrixDefin
         spec: dict[str, Any] = {"through": [list(chain) for chain in named.through], "title": named.title}
     else:
         rows = {"type": known_word(options, "rows", vocabulary.types, "type"), "where": options.get("where")}
-        columns = {"type": known_word(options, "columns", vocabulary.types, "type"), "where": options.get("where_columns")}
+        columns = {
+            "type": known_word(options, "columns", vocabulary.types, "type"),
+            "where": options.get("where_columns"),
+        }
         spec = {"through": options.get("through")}
     try:
         definition = define_matrix({**spec, "rows": rows, "columns": columns}, vocabulary)
@@ -58,4 +61,3 @@ def _narrowed(selection: Selection, options: Mapping[str, Any], option: str) -> 
     """A declared selection with a further condition."""
     given = [one for one in (selection.spec, options.get(option)) if one]
     return {"type": selection.type, "where": {"all": given} if len(given) > 1 else given[0] if given else None}
-

@@ -51,7 +51,12 @@ def _types(presenter: Presenter, root: str) -> list[dict[str, object]]:
     """How many records of each type there are, in the order of their groups."""
     counts = presenter.dossier.counts()
     return [
-        {"label": kind.plural, "number": counts[kind.name], "href": presenter.register_link(kind.name, root), "icon": kind.icon}
+        {
+            "label": kind.plural,
+            "number": counts[kind.name],
+            "href": presenter.register_link(kind.name, root),
+            "icon": kind.icon,
+        }
         for kind in presenter.vocabulary
         if counts[kind.name]
     ]

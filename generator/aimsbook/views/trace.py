@@ -28,7 +28,10 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
     def show(root: str) -> Markup:
         ways = trace(record, to, presenter.dossier)
         shown = [
-            [(step.label, presenter.entry(step.record, root), presenter.badge(presenter.state(step.record))) for step in way]
+            [
+                (step.label, presenter.entry(step.record, root), presenter.badge(presenter.state(step.record)))
+                for step in way
+            ]
             for way in ways[:limit]
         ]
         label = presenter.vocabulary[to].plural.lower()

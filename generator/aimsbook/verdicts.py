@@ -1,0 +1,117 @@
+"""What a condition is and what judging one brings: a verdict with its reasons; it knows no clause and no notation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from aimsbook.records import Record, Value
+from aimsbook.words import NO, YES
+
+
+class Situation(Protocol):
+    """What a condition may ask about the records around the one it is judged on."""
+
+    def linked(self, record: Record, reading: str) -> Iterable[Record]:
+        """The records at the other end of a relation, read in either direction."""
+
+    def of_type(self, name: str) -> Iterable[Record]:
+        """Every record of a type."""
+
+    def value(self, record: Record, name: str) -> Value:
+        """A field's value, given or derived, None where there is none."""
+
+    def exists(self, type_name: str, where: Condition | None) -> bool:
+        """Whether some record of a type meets a condition."""
+
+    def is_past(self, day: str) -> bool:
+        """Whether a day lies before the as-of date."""
+
+    def is_to_come(self, record: Record) -> bool:
+        """Whether the record is dated after the as-of date."""
+
+    def is_intact(self, record: Record, name: str) -> bool:
+        """Whether the file that a field names is there and unaltered."""
+
+    def counts_when(self, record: Record) -> Condition | None:
+        """What makes a record of this one's type count as proof."""
+
+    def label(self, record: Record, name: str) -> str:
+        """How a field or relation of the record reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something does not hold, and on which record that can be seen."""
+
+    text: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a condition holds, why not where it does not, and the records that were looked at."""
+
+    holds: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+HOLDS = Verdict(True)
+Clause: TypeAlias = Callable[[Record, Situation, Record], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A mapping of clauses that all have to hold."""
+
+    clauses: tuple[Clause, ...]
+    says: str = ""
+
+    def judge(self, record: Record, situation: Situation, origin: Record | None = None) -> Verdict:
+        """Judge the condition on a record; `origin` is the record from which this one was reached."""
+        for clause in self.clauses:
+            verdict = clause(record, situation, origin or record)
+            if not verdict.holds:
+                return self._said(record, verdict)
+        return HOLDS
+
+    def _said(self, record: Record, verdict: Verdict) -> Verdict:
+        """The condition's own words, and behind them what other records lack."""
+        if not self.says:
+            return verdict
+        others = tuple(reason for reason in verdict.reasons if reason.record != record.id)
+        return Verdict(False, (Reason(self.says, record.id), *others))
+
+    def names(self) -> Iterator[str]:
+        """Every field or relation of the judged record that the condition names."""
+        for clause in self.clauses:
+            yield from getattr(clause, "named", lambda: ())()
+
+    def linked(self) -> Iterator[tuple[tuple[str, ...], tuple[Condition, ...]]]:
+        """Every chain of readings that the condition follows, with what it asks at the end."""
+        for clause in self.clauses:
+            yield from getattr(clause, "followed", lambda: ())()
+
+    def elsewhere(self) -> Iterator[tuple[str, Condition | None]]:
+        """Every type that the condition looks for anywhere, with what it asks of such records."""
+        for clause in self.clauses:
+            yield from getattr(clause, "sought", lambda: ())()
+
+
+def refused(record: Record, text: str) -> Verdict:
+    """A clause that does not hold, and why."""
+    return Verdict(False, (Reason(text, record.id),))
+
+
+def agrees(value: Value, wanted: Iterable[str]) -> bool:
+    """Whether a value, or one of several, is among those wanted; all words for yes are one, all for no another."""
+    values = value if isinstance(value, list | tuple) else (value,)
+    for one in values:
+        if one in wanted:
+            return True
+        word = str(one).lower()
+        for kin in (YES, NO):
+            if word in kin and any(str(other).lower() in kin for other in wanted):
+                return True
+    return False
