@@ -32,7 +32,7 @@ lint: $(VENV)/.test ## check style and types of the code
 
 test: $(VENV)/.test ## set up, and run every test; the browser tests too
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || tools/apt.sh chromium || true
-	$(BIN)/python -m pytest --verbosity=0 -rs
+	$(BIN)/python -m pytest --verbosity=0 -rfEs
 
 bench: $(VENV)/.site ## measure our build against plain Material on the same pages (SIZES="1000 10000")
 	$(BIN)/python benchmarks/run.py $(SIZES)

@@ -113,6 +113,26 @@ def test_a_list_is_filtered_limited_and_captioned(presenter: Presenter) -> None:
     assert "1 more" in words(html)
 
 
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("valid_for", ["EV-2", "EV-10", "EV-1"]),
+        ("-valid_for", ["EV-1", "EV-10", "EV-2"]),
+        ("id", ["EV-1", "EV-2", "EV-10"]),
+        ("''", ["EV-1", "EV-2", "EV-10"]),
+        ("system_version", ["EV-1", "EV-2", "EV-10"]),
+    ],
+)
+def test_numbers_are_sorted_as_numbers_also_within_words(sort: str, order: list[str], drawing: Drawing) -> None:
+    given = {"EV-1": ("", "4.2"), "EV-2": ("9", "4.9"), "EV-10": ("30", "4.10")}
+    drawn = "---\n".join(
+        f"id: {one}\ntype: evidence\ntitle: T\nvalid_for: {days}\nsystem_version: {version}\n"
+        for one, (days, version) in given.items()
+    )
+    found = shown(f"view: list\ntype: evidence\ncolumns: id\nsort: {sort}\n", drawing.edition(drawn).book.presenter)
+    assert [row[0] for row in rows(found)] == order
+
+
 def test_a_list_without_columns_has_those_of_the_register(presenter: Presenter) -> None:
     assert len(rows(shown("view: list\ntype: control\n", presenter))[0]) >= len(presenter.vocabulary["control"].columns)
 
@@ -156,7 +176,7 @@ def test_the_fields_of_one_record_are_shown(presenter: Presenter) -> None:
     html = shown("view: fields\nrecord: CTL-1\nfields: [status, owner, satisfies.title]\n", presenter)
     assert "● Implemented" in words(html) and "First" in html and "Tenth" in html
     assert "two" not in html
-    assert "one, two" in words(shown("view: fields\nrecord: CTL-1\n", presenter))
+    assert "one; two" in words(shown("view: fields\nrecord: CTL-1\n", presenter))
 
 
 def test_a_trace_shows_every_way_link_by_link(presenter: Presenter) -> None:

@@ -12,7 +12,8 @@ for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python; do
 done
 if [ -z "$found" ]; then
     echo "Python 3.11 or later is needed, and none was found (looked for python3, python3.13, python3.12, python3.11)." >&2
-    echo "python3 is $(python3 --version 2>&1 || true). Name one with: make PYTHON=/path/to/python3.12 ..." >&2
+    shown=$(python3 --version 2>/dev/null) || shown="not there"
+    echo "python3 is $shown. Name another with: make PYTHON=/path/to/python3.12 ..." >&2
     exit 1
 fi
 version=$("$found" -c 'import sys; print("%d.%d" % sys.version_info[:2])')

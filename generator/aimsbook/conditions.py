@@ -1,7 +1,7 @@
 """The one language for duties, rungs and filters: parsed from mappings, judged on a record, always with its reasons.
 
 It knows records and links through a `Situation` and nothing of what any type, field or relation means. A mapping holds
-when all its clauses hold; docs/reference/conditions.md lists the clauses.
+when all its clauses hold; docs/product/conditions.md lists the clauses.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from aimsbook.vocabulary import KINDS, Field, RecordType, Relation, Vocabulary
+from aimsbook.words import NO, YES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LOOSE = ["string", "number", "boolean", "null"]
@@ -22,10 +23,10 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "number": _NUMERIC,
     "whole": {"type": ["integer", "string", "null"], "pattern": r"^[+-]?\d+$"},
     "days": {"type": ["integer", "string", "null"], "minimum": 0, "pattern": r"^\d{1,6}$"},
-    "yes_no": {"enum": ["yes", "no", "true", "false", "on", "off", True, False, None]},
+    "yes_no": {"enum": [*(case(word) for word in (*YES, *NO) for case in (str, str.title, str.upper)), True, False, None]},
     "digest": {"type": ["string", "number", "null"], "pattern": "^[0-9A-Fa-f]{64}$"},
     "file": {"type": ["string", "null"]},
-    "url": {"type": ["string", "null"], "pattern": "^https?://"},
+    "url": {"type": ["string", "null"], "pattern": "^https?://[^ ]+$"},
     "record": {**_ID, "type": ["string", "null"]},
     "period": {
         "type": ["object", "null"],
@@ -87,6 +88,7 @@ def _value(one: Field) -> dict[str, Any]:
         shape: dict[str, Any] = {"type": ["object", "null"]}
         if one.parts:
             shape["properties"] = {name: _field(part) for name, part in one.parts.items()}
+            shape["required"] = [name for name, part in one.parts.items() if part.required]
             shape["additionalProperties"] = False
         return shape
     return dict(_SCALARS[one.kind])
@@ -100,7 +102,7 @@ def _as_parsed(one: Field) -> list[Any]:
 
 
 def _relation(relation: Relation) -> dict[str, Any]:
-    properties: dict[str, Any] = {"to": {**_ID, "description": f"The id of {' or '.join(relation.to)}."}}
+    properties: dict[str, Any] = {"to": {**_ID, "minLength": 1, "description": f"The id of {' or '.join(relation.to)}."}}
     properties.update((name, _field(one)) for name, one in relation.attributes.items())
     item = {
         "anyOf": [

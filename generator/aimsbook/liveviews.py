@@ -55,7 +55,7 @@ def _prepared(document: Document, view: View, presenter: Presenter) -> Show | Di
     options: dict[str, Any] = dict(document.value)
     name = options.pop("view", None)
     kinds = view_kinds()
-    if name not in kinds:
+    if not isinstance(name, str) or name not in kinds:
         said = f"there is no view {name!r}{nearest(str(name), kinds)}" if name else "`view` is missing"
         return _moved(said, document.mark_of("view"), view, _known())
     kind = kinds[name]

@@ -13,8 +13,9 @@ from aimsbook.measure import select
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
+from aimsbook.sorting import natural
 from aimsbook.viewing import OptionFault, condition, known_word, whole
-from aimsbook.vocabulary import path_fault
+from aimsbook.vocabulary import Vocabulary, path_fault
 
 OPTIONS = {
     "type": "the type of the records; compulsory",
@@ -33,31 +34,37 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
     where = condition(options, "where", type_name, vocabulary)
     given = options.get("columns") or list(vocabulary[type_name].columns)
     paths = given if isinstance(given, list) else [given]
-    sort = str(options.get("sort") or "id")
-    for option, path in (*(("columns", path) for path in paths), ("sort", sort.removeprefix("-"))):
+    sort = str(options.get("sort") or "")
+    for option, path in (*(("columns", path) for path in paths), ("sort", sort.removeprefix("-") or "id")):
         if problem := path_fault(vocabulary, (type_name,), str(path)):
             raise OptionFault(option, problem)
     columns = [Column(str(path), heading_of(vocabulary, type_name, str(path))) for path in paths]
     limit = whole(options, "limit")
 
     def show(root: str) -> Markup:
-        records = sort_records(select(Selection(type_name, where), presenter.case), sort, presenter)
+        records = sort_records(select(Selection(type_name, where), presenter.case), type_name, sort, presenter)
         return table(records[:limit], columns, presenter, root, str(options.get("caption") or ""), len(records))
 
     return show
 
 
-def sort_records(records: list[Record], sort: str, presenter: Presenter) -> list[Record]:
-    """Records by what a column shows, numbers as numbers."""
+def sort_records(records: list[Record], type_name: str, sort: str, presenter: Presenter) -> list[Record]:
+    """Records by what a column shows; in the order of the register where no column is named."""
     path = sort.removeprefix("-")
-    return sorted(records, key=lambda one: _order(presenter.cell(one, path, "").plain), reverse=sort.startswith("-"))
+    if not path:
+        return records
+    order = _as_number if _holds_numbers(presenter.vocabulary, type_name, path) else natural
+    return sorted(records, key=lambda one: order(presenter.cell(one, path, "").plain), reverse=sort.startswith("-"))
 
 
-def _order(words: str) -> tuple[int, float, str]:
-    try:
-        return 0, float(words), ""
-    except ValueError:
-        return 1, 0.0, words.casefold()
+def _as_number(words: str) -> tuple[bool, float]:
+    return not words, float(words or 0)
+
+
+def _holds_numbers(vocabulary: Vocabulary, type_name: str, path: str) -> bool:
+    """Whether a path ends in a field of numbers, of which each record shows one."""
+    found = vocabulary[type_name].fields.get(path)
+    return found is not None and found.kind in ("number", "whole", "days") and not found.many
 
 
 def table(

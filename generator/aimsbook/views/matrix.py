@@ -52,9 +52,16 @@ def _definition(options: Mapping[str, Any], presenter: Presenter) -> MatrixDefin
     try:
         definition = define_matrix({**spec, "rows": rows, "columns": columns}, vocabulary)
     except ValueError as error:
-        option = str(error).partition(":")[0]
-        raise OptionFault(option if option in OPTIONS else "rows", str(error)) from None
+        raise OptionFault(_option_of(str(error)), str(error)) from None
     return definition
+
+
+def _option_of(message: str) -> str:
+    """The option that a complaint about a definition is about."""
+    if message.startswith(("rows: where", "columns: where")):
+        return "where" if message.startswith("rows") else "where_columns"
+    option = message.partition(":")[0]
+    return option if option in OPTIONS else "rows"
 
 
 def _narrowed(selection: Selection, options: Mapping[str, Any], option: str) -> dict[str, Any]:
