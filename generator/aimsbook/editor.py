@@ -23,7 +23,9 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "number": _NUMERIC,
     "whole": {"type": ["integer", "string", "null"], "pattern": r"^[+-]?\d+$"},
     "days": {"type": ["integer", "string", "null"], "minimum": 0, "pattern": r"^\d{1,6}$"},
-    "yes_no": {"enum": [*(case(word) for word in (*YES, *NO) for case in (str, str.title, str.upper)), True, False, None]},
+    "yes_no": {
+        "enum": [*(case(word) for word in (*YES, *NO) for case in (str, str.title, str.upper)), True, False, None]
+    },
     "digest": {"type": ["string", "number", "null"], "pattern": "^[0-9A-Fa-f]{64}$"},
     "file": {"type": ["string", "null"]},
     "url": {"type": ["string", "null"], "pattern": "^https?://[^ ]+$"},
@@ -102,7 +104,9 @@ def _as_parsed(one: Field) -> list[Any]:
 
 
 def _relation(relation: Relation) -> dict[str, Any]:
-    properties: dict[str, Any] = {"to": {**_ID, "minLength": 1, "description": f"The id of {' or '.join(relation.to)}."}}
+    properties: dict[str, Any] = {
+        "to": {**_ID, "minLength": 1, "description": f"The id of {' or '.join(relation.to)}."}
+    }
     properties.update((name, _field(one)) for name, one in relation.attributes.items())
     item = {
         "anyOf": [
