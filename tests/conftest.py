@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from aimsbook.compose import Edition, compile_edition
 from aimsbook.definitions import read_vocabulary
 from aimsbook.dossier import Dossier
 from aimsbook.vocabulary import Vocabulary
 from drawn import EXAMPLE, Drawing, example_project
+
+# The same examples in every run, so that a run on a busy machine fails for a change and never by chance;
+# `pytest --hypothesis-profile=wide` looks further.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("wide", deadline=None, max_examples=2_000)
+settings.load_profile("fixed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -30,7 +30,7 @@ def build_site(mkdocs_yml: Path, folder: Path, as_of: str | None = None) -> None
     try:
         build(config)
     except MkDocsException as fault:
-        raise AimsbookError(f"{mkdocs_yml}: {fault}") from None
+        raise _reason(fault) or AimsbookError(f"{mkdocs_yml}: no site was built") from None
     finally:
         config.plugins.on_shutdown()
 
@@ -42,7 +42,14 @@ def serve_site(mkdocs_yml: Path, as_of: str | None = None, **settings: Any) -> N
     try:
         serve(config_file=str(mkdocs_yml), **settings)
     except MkDocsException as fault:
-        raise AimsbookError(f"{mkdocs_yml}: {fault}") from None
+        raise _reason(fault) or AimsbookError(f"{mkdocs_yml}: {fault}") from None
+
+
+def _reason(fault: BaseException | None) -> AimsbookError | None:
+    """Why we ourselves made MkDocs stop, with its exit code; None where MkDocs had a reason of its own and told it."""
+    while fault is not None and not isinstance(fault, AimsbookError):
+        fault = fault.__cause__ or fault.__context__
+    return fault
 
 
 def _load(mkdocs_yml: Path, **settings: str) -> tuple[MkDocsConfig, AimsbookPlugin]:

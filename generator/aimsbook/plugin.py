@@ -68,9 +68,9 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what the site rests on."""
-        for said in settings.settle(config):
-            log.info(said)
         with _in_mkdocs_words():
+            for said in settings.settle(config):
+                log.info(said)
             self.project = project_of(config, self.config, self.asked_as_of)
         config.extra["aimsbook"] = {"as_of": self.project.as_of.isoformat()}
         return config
@@ -195,7 +195,7 @@ def _in_mkdocs_words() -> Iterator[None]:
     try:
         yield
     except AimsbookError as fault:
-        raise PluginError(str(fault)) from None
+        raise PluginError(str(fault)) from fault
 
 
 def project_of(config: MkDocsConfig, options: Options, asked_as_of: str | None) -> Project:

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from aimsbook.errors import ConfigurationFault
 from aimsbook.host import RawFile
 
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
@@ -28,7 +28,7 @@ _BUNDLES_WITH_TABLES = (
 def settle(config: MkDocsConfig) -> list[str]:
     """Set what the site rests on; say what of the user's settings it overrules."""
     if config.theme.name != "material":
-        raise PluginError(f"aimsbook needs 'theme: {{name: material}}', and the theme is {config.theme.name!r}")
+        raise ConfigurationFault(f"aimsbook needs 'theme: {{name: material}}', and the theme is {config.theme.name!r}")
     own = config.theme.dirs.index(config.theme.custom_dir) + 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(own, str(_OWN / "theme"))
     config.use_directory_urls = False
