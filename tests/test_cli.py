@@ -219,11 +219,11 @@ def test_a_fault_of_ours_ends_with_seventy_one_line_and_a_report(
     project: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "cli", None)
-    monkeypatch.setattr(cli, "main", cli._told(lambda: [][0]))
+    monkeypatch.setattr(cli, "main", cli._told(lambda: list[str]().pop()))
     done = call()
     assert (done.code, done.err.count("\n")) == (70, 1)
     report = Path(done.err.split()[-1])
-    assert "IndexError" in done.err and "list index out of range" in report.read_text()
+    assert "IndexError" in done.err and "pop from empty list" in report.read_text()
     report.unlink()
 
 
@@ -339,6 +339,38 @@ def test_no_file_whatever_it_holds_is_a_fault_of_ours(data: bytes, project: Path
     assert done.code in (0, 1)
     strange = [one for one in done.data["diagnostics"] if one["path"] == "controls/strange.yml"]
     assert strange or data == b"" or b"text" in data
+
+
+@pytest.mark.parametrize("name", [b"\xff.yml", b"new\nline.yml", b"spa ce.yml", b"quote'\".yml", b"%41.yml", b"#hash.yml", b"-f.yml"])
+def test_a_file_may_have_any_name(name: bytes, project: Path, call: Call) -> None:
+    (project / "controls" / os.fsdecode(name)).write_text("id: RSK-1\ntype: risk\ntitle: T\nstatus: none\n")
+    done = call("check", "--format", "json")
+    assert done.code == 1
+    assert [one["rule"] for one in done.data["diagnostics"] if one["severity"] == "error"] == ["wrong-value"]
+    assert call("check").code == 1
+    assert call("show", "RSK-1").code == 0
+
+
+def test_folders_that_hold_themselves_or_are_named_like_files_are_no_fault_of_ours(project: Path, call: Call) -> None:
+    (project / "controls/loop").symlink_to(".")
+    (project / "controls/folder.yml").mkdir()
+    done = call("check", "--format", "json")
+    errors = [(one["rule"], one["path"]) for one in done.data["diagnostics"] if one["severity"] == "error"]
+    assert errors == [("unreadable-file", "controls/folder.yml")]
+
+
+def test_a_pipe_is_told_and_never_waited_for(project: Path, call: Call) -> None:
+    os.mkfifo(project / "controls/pipe.yml")
+    os.mkfifo(project / "docs/pipe.md")
+    done = call("check")
+    assert (done.code, "controls/pipe.yml:1:1: error: this is not an ordinary file" in done.out) == (1, True)
+
+
+def test_a_chapter_that_is_not_utf8_is_told_before_anything_is_built(project: Path, call: Call) -> None:
+    (project / "docs/latin.md").write_bytes(b"# Qualit\xe4t\n")
+    done = call("build", "-d", "public")
+    assert (done.code, "docs/latin.md:1:9: the byte 0xE4 is not UTF-8 [encoding]" in done.err) == (1, True)
+    assert not (project / "public").exists()
 
 
 # show, trace, matrix, coverage ---------------------------------------------------------------------------------------------

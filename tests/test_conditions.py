@@ -174,6 +174,9 @@ def reasons(condition: str, record_id: str, drawn: Dossier) -> list[tuple[str, s
         ("counts: yes", "evidence", ["EV-1"]),
         ("counts: no", "evidence", ["EV-2", "EV-3"]),
         ("counts: yes", "role", []),
+        ("to_come: yes", "evidence", ["EV-2"]),
+        ("to_come: no", "evidence", ["EV-1", "EV-3"]),
+        ("to_come: no", "role", ["ROLE-1"]),
         ("exists: {type: audit}", "role", ["ROLE-1"]),
         ("exists: {type: audit, where: {status: closed}}", "role", []),
         ("any: [{status: retired}, {given: owner}]", "control", ["CTL-A", "CTL-C"]),
@@ -205,6 +208,8 @@ def test_a_clause_holds_for_those_it_should(condition: str, type_name: str, expe
         ),
         ("no: {relation: satisfies}", "CTL-A", [("CTL-A", "satisfies REQ-1 and REQ-2")]),
         ("counts: yes", "CTL-A", [("CTL-A", "such records never count as proof")]),
+        ("to_come: no", "EV-2", [("EV-2", "it is dated after the as-of date")]),
+        ("to_come: yes", "EV-1", [("EV-1", "it is not dated after the as-of date")]),
         ("exists: {type: ai_system}", "ROLE-1", [("ROLE-1", "there is no such record of the type ai system")]),
         ("recorded: {types: records}", "REQ-4", [("REQ-4", "no type of record is declared to show it")]),
         (

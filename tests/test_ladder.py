@@ -172,6 +172,32 @@ def test_a_later_day_takes_nothing_away_before_validity_ends(drawing: Drawing) -
     assert rungs == ["evidenced"] * 12
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes", "rung"),
+    [
+        (PROCEDURE, PROCEDURE.replace("approved,", "approved, approved_on: 2026-11-15,"), "evidenced"),
+        (PROCEDURE, PROCEDURE.replace("approved,", "approved, approved_on: 2026-11-16,"), "named"),
+        (CONTROL, CONTROL.replace("implemented,", "implemented, in_force_from: 2026-11-15,"), "evidenced"),
+        (CONTROL, CONTROL.replace("implemented,", "implemented, in_force_from: 2026-11-16,"), "designed"),
+    ],
+)
+def test_nothing_dated_after_the_day_counts(was: str, becomes: str, rung: str, drawing: Drawing) -> None:
+    records = [becomes if one == was else one for one in (REQUIREMENT, CONTROL, PROCEDURE, EVIDENCE)]
+    assert standing(drawing, *records).rung.name == rung
+
+
+def test_a_control_that_starts_later_says_why_it_is_not_in_operation(drawing: Drawing) -> None:
+    later = CONTROL.replace("implemented,", "implemented, in_force_from: 2026-11-16,")
+    assert told(standing(drawing, REQUIREMENT, later, PROCEDURE, of="CTL-1")) == (
+        "designed", "implemented", ["it is not in operation"],
+    )  # fmt: skip
+
+
+def test_a_decision_of_tomorrow_leaves_nothing_out_today(drawing: Drawing) -> None:
+    tomorrow = LEFT_OUT.replace("applicable: no", "applicable: no, decided_on: 2026-11-16")
+    assert standing(drawing, REQUIREMENT, tomorrow).rung.name == "named"
+
+
 # the reasons ---------------------------------------------------------------------------------------------------------
 
 

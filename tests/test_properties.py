@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 
 from aimsbook.address import record_page
 from aimsbook.definitions import read_vocabulary
+from aimsbook.errors import ConfigurationFault
 from aimsbook.graph import Graph
 from aimsbook.link import link
 from aimsbook.load import load
+from aimsbook.matrices import read_matrices
 from aimsbook.records import Diagnostic, Link, Mark, Record
 from aimsbook.report import diagnostic_data, safe
 from aimsbook.source import Document, read_file, read_text
@@ -91,6 +94,40 @@ def test_no_bytes_are_a_fault_of_ours(data: bytes) -> None:
         file.write_bytes(data)
         for one in read_file(file, "a.yml"):
             assert one.mark.line >= 1 and one.mark.column >= 1
+
+
+DEFINITION: dict[str, Any] = {
+    "type": "card", "label": "Card", "prefix": "MC", "state": "stage", "dated": ["made"], "columns": ["id", "stage", "describes"],
+    "fields": {
+        "stage": {"kind": "choice", "values": {"draft": {"label": "Draft", "tone": "weak"}}},
+        "made": {"kind": "date", "default_from": {"after": "made", "else_days": "3"}, "required_when": {"given": "stage"}},
+        "scores": {"kind": "table", "columns": {"metric": {"kind": "text", "required": "yes"}}},
+    },
+    "relations": {"describes": {"to": ["ai_system"], "inverse": "described_by", "attributes": {"since": {"kind": "date"}}}},
+    "needs": [{"id": "card-made", "must": {"given": "made"}, "grade": "question", "basis": "practice", "says": "It has a day."}],
+    "counts_when": {"stage": "draft"}, "deadlines": {"made": {"stage": "draft"}},
+    "matrices": [{"name": "cards", "rows": "ai_system", "columns": "card", "through": "described_by"}],
+}  # fmt: skip
+SHAPES = st.sampled_from(["", "x", "-1", [], {}, ["x"], {"x": "y"}, [[]], [{}], {"x": {"y": ["z"]}}])
+
+
+def places_in(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place for key, one in inner for place in [(*above, key), *places_in(one, (*above, key))]]
+
+
+@settings(QUIET, max_examples=40)
+@given(st.sampled_from(places_in(DEFINITION)), SHAPES)
+def test_no_definition_of_whatever_shape_is_a_fault_of_ours(place: tuple[Any, ...], shape: Any) -> None:
+    definition = json.loads(json.dumps(DEFINITION))
+    holder = definition
+    for step in place[:-1]:
+        holder = holder[step]
+    holder[place[-1]] = shape
+    with TemporaryDirectory() as folder:
+        Path(folder, "card.yml").write_text(yaml.dump(definition, default_style='"'))
+        with suppress(ConfigurationFault):
+            read_matrices(read_vocabulary(Path(folder)))
 
 
 SAMPLE = b"""id: CTL-1

@@ -272,6 +272,8 @@ def test_a_file_of_several_documents_adds_several_types(tmp_path: Path) -> None:
         ("type: mine\nrelations: {uses: {to: control, inverse: used, attributes: [x]}}\n", "attributes"),
         ("type: ../mine\n", "../mine"),
         ("type: Mine\n", "Mine"),
+        ("type: index\n", "index is taken"),
+        ("type: mine\nstate: [title]\n", "`state` names the field"),
         ("type: mine\nfields: {a.b: {}}\n", "a.b"),
         ("type: mine\nfields: {__proto__: {}}\n", "__proto__"),
         ("type: mine\nrelations: {a b: {to: control, inverse: used}}\n", "a b"),

@@ -16,6 +16,7 @@ from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Mark, Record
 from aimsbook.references import resolve
 from aimsbook.sanitise import clean
+from aimsbook.source import decode
 from aimsbook.texts import Directory
 
 CHAPTER = ".md"
@@ -47,18 +48,24 @@ class Book:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong or missing, in the records and in the manual, in the order of the places."""
         found = [*self.dossier.diagnostics]
+        found += [text for _, text in self._files() if isinstance(text, Diagnostic)]
         for path, text in self.sources():
             found += self.chapter(path, text).faults
         return tuple(sorted(dict.fromkeys(found), key=lambda one: one.order))
 
     def sources(self) -> Iterator[tuple[str, str]]:
         """Path and text of every chapter as it lies in the manual's folder, its front matter left blank."""
+        for path, text in self._files():
+            if isinstance(text, str):
+                yield path, _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+    def _files(self) -> Iterator[tuple[str, str | Diagnostic]]:
+        """Path and text of every Markdown file of the manual's folder, or why it has none."""
         docs = self.project.docs
         for file in sorted(docs.rglob(f"*{CHAPTER}")) if docs.is_dir() else ():
             path = file.relative_to(docs)
             if not any(part.startswith(".") for part in path.parts) and file.is_file():
-                text = file.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
-                yield path.as_posix(), _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
+                yield path.as_posix(), decode(file, self.project.path_of(file))
 
     def chapter(self, path: str, markdown: str) -> Chapter:
         """A chapter, named by its path below the manual's folder."""

@@ -16,7 +16,9 @@ from aimsbook.words import listed, nearest, truth
 
 __all__ = ["RESERVED", "Condition", "Reason", "Situation", "Verdict", "follow", "parse_condition"]
 
-RESERVED = frozenset("given past future intact some every no among recorded counts exists any all not says".split())
+RESERVED = frozenset(
+    "given past future intact some every no among recorded counts to_come exists any all not says".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,18 @@ class _Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class _ToCome:
+    """Whether the record is dated after the as-of date."""
+
+    wanted: bool
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        if situation.is_to_come(record) == self.wanted:
+            return HOLDS
+        return refused(record, f"it is {'not ' if self.wanted else ''}dated after the as-of date")
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     """`any`, `all` or `not` of several conditions."""
 
@@ -318,6 +332,7 @@ _CLAUSES: Mapping[str, Callable[[Any], Clause]] = {
     "among": _among,
     "recorded": _recorded,
     "counts": lambda value: _Counts(truth(value)),
+    "to_come": lambda value: _ToCome(truth(value)),
     "exists": _exists,
     "any": _group("any"),
     "all": _group("all"),

@@ -33,6 +33,7 @@ from aimsbook.words import nearest, truth
 SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TAKEN = "index"  # the page of all registers has this name
 _FORM_OF_NAMES = "names are small letters, digits and `_`, and start with a letter"
 _MAPPINGS = ("fields", "relations", "deadlines", "facts")
 _LISTS = ("matrices",)
@@ -75,8 +76,8 @@ def _name_of(value: Any, file: Path, place: str) -> str:
     if not isinstance(value, dict):
         raise ConfigurationFault(f"{place}: a definition is a mapping that starts with `type: name`")
     name = str(value.get("type") or file.stem)
-    if name != COMMON and not NAME.fullmatch(name):
-        raise ConfigurationFault(f"{place}: {name!r} is no name of a type; {_FORM_OF_NAMES}")
+    if name != COMMON and (name == _TAKEN or not NAME.fullmatch(name)):
+        raise ConfigurationFault(f"{place}: {name!r} is no name of a type; {_FORM_OF_NAMES}, and {_TAKEN} is taken")
     return name
 
 
@@ -144,7 +145,7 @@ class _Definition:
             group=str(value.get("group") or "More"),
             icon=str(value.get("icon") or "•"),
             prefix=str(value.get("prefix") or ""),
-            state=self._one_of(value.get("state") or "", fields, "state"),
+            state=self._one_of(str(value.get("state") or ""), fields, "state"),
             dated=tuple(self._one_of(one, fields, "dated") for one in _listed(value.get("dated"))),
             columns=tuple(_listed(value.get("columns"))) or ("id", "title"),
             fields=fields,

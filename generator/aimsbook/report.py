@@ -11,6 +11,7 @@ from aimsbook.coverage import Coverage
 from aimsbook.measure import Matrix
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Record, Severity
+from aimsbook.source import MAX_FILE
 from aimsbook.tracing import Step
 from aimsbook.words import counted
 
@@ -46,15 +47,22 @@ def _source_line(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> It
     """The line that a diagnostic is about, with a caret below the column."""
     path = one.mark.path
     if path not in lines:
-        try:
-            lines[path] = (root / path).read_text(encoding="utf-8-sig", errors="replace").splitlines()
-        except OSError:
-            lines[path] = []
+        lines[path] = _lines(root / path)
     if one.mark.line <= len(lines[path]):
         line = lines[path][one.mark.line - 1]
         start = max(one.mark.column - 61, 0)
         yield f"    {safe(line[start : start + 120])}"
         yield f"    {' ' * (min(one.mark.column, len(line) + 1) - 1 - start)}^"
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a file; none of one that is not ordinary or too large to be read."""
+    try:
+        if file.is_file() and file.stat().st_size <= MAX_FILE:
+            return file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        pass
+    return []
 
 
 def safe(text: str) -> str:

@@ -103,7 +103,7 @@ def read_file(file: Path, path: str) -> Iterator[Document | Diagnostic]:
 
     `path` is the file's name in every mark. Nothing is raised for what the file holds.
     """
-    text = _decode(file, path)
+    text = decode(file, path)
     if isinstance(text, Diagnostic):
         yield text
         return
@@ -128,7 +128,8 @@ def read_text(text: str, path: str) -> Iterator[Document | Diagnostic]:
         yield Diagnostic("syntax", f"this is not YAML: {_one_line(str(error))}", Mark(path))
 
 
-def _decode(file: Path, path: str) -> str | Diagnostic:
+def decode(file: Path, path: str) -> str | Diagnostic:
+    """The text of a file with plain line ends, or why it has none."""
     try:
         if not file.is_file():
             return Diagnostic("unreadable-file", "this is not an ordinary file", Mark(path))
