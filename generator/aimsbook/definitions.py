@@ -133,6 +133,7 @@ class _Definition:
         fields = {name: self.field(name, spec) for name, spec in (value.get("fields") or {}).items()}
         relations = {name: self._relation(name, spec) for name, spec in (value.get("relations") or {}).items()}
         for one in fields.values():
+            self._check_files(one)
             self._one_of(one.digest, fields, f"the field {one.name}: digest")
             for key in ("after", "days"):
                 self._one_of(one.default_from.get(key, ""), fields, f"the field {one.name}: {key}")
@@ -196,6 +197,15 @@ class _Definition:
             default_from={key: str(one) for key, one in default.items()},
         )
 
+    def _check_files(self, one: Field) -> None:
+        """Refuse a file where nobody would look whether it is there."""
+        if one.kind == "file" and one.many:
+            self._fail(f"the field {one.name} names one file, so `many` cannot stand there")
+        for part in one.parts.values():
+            if part.kind == "file":
+                self._fail(f"the field {one.name}: a file stands in a field of its own, not within another one")
+            self._check_files(part)
+
     def _choice(self, value: str, spec: Any) -> Choice:
         if not isinstance(spec, dict):
             return Choice(value, str(spec or "") or in_words(value))
@@ -216,6 +226,8 @@ class _Definition:
         self._named(name)
         self._named(inverse)
         attributes = self._mapping(spec.get("attributes") or {}, f"`attributes` of the relation {name}")
+        carried = {key: self.field(key, one) for key, one in attributes.items()}
+        self._check_files(Field(name, "mapping", name, parts=carried))
         return Relation(
             name=name,
             source=self.name,
@@ -228,7 +240,7 @@ class _Definition:
             inverse_maximum=self._whole(spec.get("inverse_maximum"), name),
             acyclic=truth(spec.get("acyclic")),
             traced=truth(spec.get("traced", "yes")),
-            attributes={key: self.field(key, one) for key, one in attributes.items()},
+            attributes=carried,
         )
 
     def _duty(self, need: Any) -> Duty:
