@@ -2,6 +2,7 @@
 
     # expect: dead-link at 13                              on the line that it stands on
     # expect: dead-link at 4:13                            elsewhere in the same file (below a text that takes no comment)
+    # expect: copied-reason question at 9                  a rule that finds gaps, with the grade
     # owes: control-evidence finding, control-owner question   duties not met, told where the record on this line starts
     <!-- expect: dead-reference at 5 -->                   in Markdown
 
@@ -23,7 +24,9 @@ from aimsbook.vocabulary import Vocabulary
 from drawn import Drawing
 
 FOLDERS = sorted(folder for folder in (Path(__file__).parent / "dossiers").iterdir() if folder.is_dir())
-_EXPECTED = re.compile(r"expect: (?P<rule>[a-z-]+) at (?:(?P<line>\d+):)?(?P<column>\d+)")
+_EXPECTED = re.compile(
+    r"expect: (?P<rule>[a-z-]+)(?: (?P<grade>finding|question))? at (?:(?P<line>\d+):)?(?P<column>\d+)"
+)
 _OWED = re.compile(r"(?P<duty>[a-z][a-z-]+) (?P<grade>finding|question)")
 _APART = re.compile(r"(?P<place>\S+:\d+:\d+) (?P<rule>[a-z-]+)")
 
@@ -34,7 +37,7 @@ def expected(folder: Path) -> Iterator[str]:
         path = file.relative_to(folder).as_posix()
         for number, line in enumerate(file.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
             for found in _EXPECTED.finditer(line):
-                weight = rulebook()[found["rule"]].severity
+                weight = found["grade"] or rulebook()[found["rule"]].severity
                 yield f"{path}:{found['line'] or number}:{found['column']} {weight} {found['rule']}"
             for found in _OWED.finditer(line.partition("# owes: ")[2]):
                 yield f"{path}:{number}:1 {found['grade']} duty-not-met {found['duty']}"

@@ -22,36 +22,50 @@ SOURCE = REPOSITORY / "generator" / "aimsbook"
 # circle can close. From below: what knows nothing of ours; what knows the nouns; what there may be (vocabulary); the
 # stages side by side; the waist; what is read off the dossier; pages; doors.
 FLOORS = {
-    "nothing of ours is known": (
+    "nothing of ours is known": ("pipeline", 
         "address", "csvs", "errors", "files", "identity", "markup", "mentions", "picture", "prose", "records", "registry",
-        "render", "sanitise", "sorting", "words",
+        "render", "sanitise", "sorting", "spans", "words",
     ),
     "nouns, and one library or one form each": (
-        "graph", "head", "jsontree", "project", "publish", "references", "rulebook", "site", "source", "verdicts",
-        "writing",
+        "baselines", "graph", "head", "jsontree", "lineage", "project", "publish", "rating", "references", "rulebook", "site", "source",
+        "verdicts", "writing",
     ),
-    "the language of conditions over those nouns": ("conditions",),
-    "what records may be, as data; and what knows finished pages but no record": ("vocabulary", "catalog", "frame", "host", "parameters", "search"),
+    "clauses that look at one record": ("clauses", "rows"),
+    "the language of conditions": ("conditions",),
+    "what records may be, as data; and what knows finished pages but no record": (
+        "vocabulary", "catalog", "frame", "host", "parameters", "search",
+    ),
     "readings of that data, one for each form of definition": (
-        "case", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "settings", "skeleton", "starter",
-        "texts", "validate", "viewing",
+        "case", "changelist", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "settings", "skeleton",
+        "starter", "starts", "systems", "texts", "themes", "trailplan", "validate", "viewing",
     ),
+    "readings of a case": ("proof", "documents", "intake", "mandatory", "appraisal", "decisions"),
+    "what records amount to, by such a reading": ("applying", "narrowed"),
     "the stages, side by side: none imports another; rules are read by one of them": (
-        "load", "link", "check", "measure", "lists", "imported", "facts.*", "rules.*",
+        "load", "link", "check", "measure", "compare", "lists", "imported", "facts.*", "rules.*", "prove", "confirm",
     ),
     "the waist": ("dossier",),
-    "what is read off the dossier": ("__init__", "coverage", "deadlines", "present", "tracing"),
-    "how single results look": (
-        "grid", "liveviews", "report", "views.coverage", "views.fields", "views.gaps", "views.list", "views.trace",
+    "what is read off the dossier": ("giving", 
+        "__init__", "coverage", "deadlines", "freeze", "history", "present", "tracing",
+    ),
+    "what is read off such readings": ("calendars", "chains", "falls", "owing"),
+    "what lies ahead by them": ("forecast",),
+    "how single results look": ("answers", "document_control", 
+        "changes", "reach", "grid", "heatmap", "listhead", "liveviews", "report", "views.coverage", "views.fields", "views.gaps", "views.list", "views.risks",
+        "views.trace",
     ),
     "the book: dossier and manual; views made of other views": (
-        "book", "explaining", "views.matrix", "views.overview", "views.statement",
+        "book", "explaining", "tellings", "views.matrix", "views.overview", "views.owed", "views.statement",
     ),
+    "what is read off the book": ("quoting", "views.changes"),
+    "what is gathered over records and book": ("trails",),
     "parts of pages": ("panels.*",),
-    "pages": (
-        "pages.frameworks", "pages.glossary", "pages.home", "pages.matrices", "pages.records", "pages.registers", "pages.rules",
+    "pages": ("pages.mandatory", 
+        "pages.frameworks", "pages.glossary", "pages.home", "pages.matrices", "pages.records", "pages.registers", "pages.risk_map",
+        "pages.rules", "pages.starts",
+        "pages.ahead", "pages.changes", "pages.trails", "trailreport",
     ),
-    "pages that are registers of another kind": ("pages.lists",),
+    "pages that are registers of another kind": ("pages.lists", "pages.systems"),
     "the whole site": ("compose",),
     "the door to MkDocs": ("plugin",),
     "MkDocs called from outside": ("build",),
@@ -74,8 +88,8 @@ ROOMS_OF = {
     "click": {"calling", "cli", "commands"},
 }
 # Escaped text is a type that everybody who makes HTML has to name; below the waist nobody does.
-MAKERS_OF_HTML = (
-    "render", "head", "host", "site", "present", "grid", "liveviews", "compose", "views.*", "pages.*", "panels.*",
+MAKERS_OF_HTML = ("document_control", 
+    "render", "head", "host", "site", "present", "grid", "heatmap", "listhead", "liveviews", "compose", "reach", "views.*", "pages.*", "panels.*",
 )  # fmt: skip
 
 # Words that a type of record bears and that mean something else here, each with the room it may stand in.

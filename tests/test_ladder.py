@@ -124,19 +124,19 @@ def test_a_requirement_says_whether_one_kind_of_record_is_enough(need: str, rung
         ("collected: 2026-11-01, location: A safe, valid_until: 2026-11-15", ""),
         ("collected: 2025-11-15, location: A safe", ""),
         ("collected: 2026-11-01, file: evidence/a.csv", ""),
-        ("location: A safe", "Collected is not given"),
-        ("collected: 2026-11-16, location: A safe", "it is dated after the as-of date"),
-        ("collected: 2026-11-01, location: A safe, approved: draft", "something holds that should not"),
-        ("collected: 2026-11-01, location: A safe, approved: in-review", "something holds that should not"),
-        ("collected: 2026-11-01, location: A safe, approved: rejected", "something holds that should not"),
-        ("collected: 2026-11-01, location: A safe, approved: expired", "something holds that should not"),
-        ("collected: 2026-11-01, location: A safe, valid_until: 2026-11-14", "Valid until 2026-11-14 is past"),
-        ("collected: 2026-11-01, location: A safe, valid_for: 13", "Valid until 2026-11-14 is past"),
-        ("collected: 2025-11-14, location: A safe", "Valid until 2026-11-14 is past"),
-        ("collected: 2026-11-01, file: evidence/gone.csv", "File is absent or altered"),
-        (f"collected: 2026-11-01, file: evidence/a.csv, sha256: {'0' * 64}", "File is absent or altered"),
-        ("collected: 2026-11-01, file: ../a.csv", "File is absent or altered"),
-        ("collected: 2026-11-01", "File is not given"),
+        ("location: A safe", "does not say when it was collected"),
+        ("collected: 2026-11-16, location: A safe", "no accepted evidence supports it today"),
+        ("collected: 2026-11-01, location: A safe, approved: draft", "is not approved yet"),
+        ("collected: 2026-11-01, location: A safe, approved: in-review", "is not approved yet"),
+        ("collected: 2026-11-01, location: A safe, approved: rejected", "was not accepted"),
+        ("collected: 2026-11-01, location: A safe, approved: expired", "has run out"),
+        ("collected: 2026-11-01, location: A safe, valid_until: 2026-11-14", "has run out on 2026-11-14"),
+        ("collected: 2026-11-01, location: A safe, valid_for: 13", "has run out on 2026-11-14"),
+        ("collected: 2025-11-14, location: A safe", "has run out on 2026-11-14"),
+        ("collected: 2026-11-01, file: evidence/gone.csv", "has a file that is not there"),
+        (f"collected: 2026-11-01, file: evidence/a.csv, sha256: {'0' * 64}", "has a file that is not the one that was collected"),
+        ("collected: 2026-11-01, file: ../a.csv", "has a file that is not there"),
+        ("collected: 2026-11-01", "names no file and no place"),
     ],
 )
 def test_only_dated_approved_intact_and_valid_evidence_lifts(evidence: str, why: str, drawing: Drawing) -> None:
@@ -154,7 +154,7 @@ def test_one_accepted_piece_is_enough_beside_others_that_are_not(drawing: Drawin
 def test_every_control_of_a_requirement_needs_evidence_of_its_own(drawing: Drawing) -> None:
     second = CONTROL.replace("CTL-1", "CTL-4")
     found = standing(drawing, REQUIREMENT, CONTROL, PROCEDURE, EVIDENCE, second)
-    assert (found.rung.name, [one.record for one in found.reasons][:2]) == ("implemented", ["REQ-1", "CTL-4"])
+    assert (found.rung.name, [one.record for one in found.reasons][:2]) == ("implemented", ["CTL-4", "CTL-4"])
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_control_that_starts_later_says_why_it_is_not_in_operation(drawing: Dr
 
 def test_a_decision_of_tomorrow_leaves_nothing_out_today(drawing: Drawing) -> None:
     tomorrow = LEFT_OUT.replace("applicable: no", "applicable: no, decided_on: 2026-11-16")
-    assert standing(drawing, REQUIREMENT, tomorrow).rung.name == "named"
+    assert standing(drawing, REQUIREMENT, tomorrow).rung.name == "none"
 
 
 # the reasons ---------------------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def test_what_holds_it_from_designed_names_the_draft(drawing: Drawing) -> None:
     rung, following, reasons = told(standing(drawing, REQUIREMENT, DRAFT))
     assert (rung, following) == ("named", "designed")
     assert "no approved policy of a fitting kind addresses it" in reasons
-    assert "Status is draft, not approved" in reasons
+    assert "State now is draft, not in-force" in reasons
 
 
 def test_a_policy_of_another_kind_says_which_kind_is_asked_for(drawing: Drawing) -> None:
@@ -229,18 +229,19 @@ def test_a_policy_of_another_kind_says_which_kind_is_asked_for(drawing: Drawing)
 def test_what_holds_it_from_implemented_names_the_control(drawing: Drawing) -> None:
     found = standing(drawing, REQUIREMENT, CONTROL, PLANNED, PROCEDURE)
     assert (found.rung.name, found.next and found.next.name) == ("designed", "implemented")
-    assert ("CTL-2", "Status is planned, not implemented") in [(one.record, one.text) for one in found.reasons]
+    assert ("CTL-2", "it is not in operation") in [(one.record, one.text) for one in found.reasons]
 
 
 def test_what_holds_it_from_evidenced_names_the_evidence(drawing: Drawing) -> None:
     late = EVIDENCE.replace("2026-11-01", "2026-12-01")
     found = standing(drawing, REQUIREMENT, CONTROL, PROCEDURE, late)
-    assert ("EV-1", "it is dated after the as-of date") in [(one.record, one.text) for one in found.reasons]
+    assert ("CTL-1", "no accepted evidence supports it today") in [(one.record, one.text) for one in found.reasons]
 
 
 def test_at_the_top_nothing_is_next(drawing: Drawing) -> None:
-    found = standing(drawing, REQUIREMENT, CONTROL, PROCEDURE, EVIDENCE)
-    assert told(found) == ("evidenced", None, [])
+    looked = "{id: AUD-2, type: audit, title: A, status: completed, completed_on: 2026-06-01, results: [{item: REQ-1, result: conforms, by: PER-1}]}"
+    found = standing(drawing, REQUIREMENT, CONTROL, PROCEDURE, EVIDENCE, PERSON, looked)
+    assert told(found) == ("verified", None, [])
 
 
 # states aside and what is counted --------------------------------------------------------------------------------------
@@ -283,7 +284,7 @@ def test_a_control_stands_where_its_records_have_come_to(records: list[str], run
 
 def test_the_rungs_are_those_of_the_design_with_symbol_and_word(drawing: Drawing) -> None:
     rungs = drawing.dossier().ladders.rungs
-    assert [rung.name for rung in rungs] == ["none", "named", "designed", "implemented", "evidenced"]
+    assert [rung.name for rung in rungs] == ["none", "named", "designed", "implemented", "evidenced", "verified"]
     assert len({rung.symbol for rung in rungs}) == len({rung.label for rung in rungs}) == len(rungs)
     assert all(rung.means for rung in rungs)
 

@@ -47,7 +47,7 @@ def test_a_framework_is_counted_by_rung_without_headings_and_with_states_aside_l
     acme = found["acme"]
     assert (acme.title, acme.total) == ("House rules", 4)
     assert [(state.name, number) for state, number in acme.by_state] == [
-        ("none", 1), ("named", 1), ("designed", 1), ("implemented", 0), ("evidenced", 0), ("not-applicable", 1),
+        ("none", 1), ("named", 1), ("designed", 1), ("implemented", 0), ("evidenced", 0), ("verified", 0), ("not-applicable", 1),
     ]  # fmt: skip
     assert acme.aside == {"not-applicable"}
     assert (found["own"].title, found["own"].total) == ("Requirements of our own", 1)
@@ -84,15 +84,15 @@ def test_a_framework_of_which_everything_is_left_out_misses_no_gate(drawing: Dra
 
 
 DATED = """
-{id: EV-1, type: evidence, title: Runs out, collected: 2026-01-01, valid_until: 2026-11-14}
+{id: EV-1, type: evidence, title: Runs out, location: Safe, collected: 2026-01-01, valid_until: 2026-11-14}
 ---
-{id: EV-2, type: evidence, title: Runs out today, collected: 2026-01-01, valid_until: 2026-11-15}
+{id: EV-2, type: evidence, title: Runs out today, location: Safe, collected: 2026-01-01, valid_until: 2026-11-15}
 ---
-{id: EV-3, type: evidence, title: Within the horizon, collected: 2026-01-01, valid_until: 2027-02-13}
+{id: EV-3, type: evidence, title: Within the horizon, location: Safe, collected: 2026-01-01, valid_until: 2027-02-13}
 ---
-{id: EV-4, type: evidence, title: Beyond the horizon, collected: 2026-01-01, valid_until: 2027-02-14}
+{id: EV-4, type: evidence, title: Beyond the horizon, location: Safe, collected: 2026-01-01, valid_until: 2027-02-14}
 ---
-{id: EV-5, type: evidence, title: Counted from its day, collected: 2026-11-01, valid_for: 20}
+{id: EV-5, type: evidence, title: Counted from its day, location: Safe, collected: 2026-11-01, valid_for: 20}
 ---
 {id: POL-1, type: policy, title: Overdue, status: approved, next_review: 2026-09-30}
 ---

@@ -18,7 +18,7 @@ from aimsbook.errors import AimsbookError, ConfigurationFault
 from aimsbook.plugin import AimsbookPlugin
 from aimsbook.publish import publish
 from aimsbook.records import Diagnostic, Mark, Severity
-from aimsbook.site import Asset, Page
+from aimsbook.site import LEADING, Asset, Page
 from handmade import DAY, PAYLOAD, Book, Maker, record_page, said, site_of
 
 SITE: dict[str, Any] = {"site_url": "https://example.org/aims/", "repo_url": "https://github.com/organisation/aims"}
@@ -197,6 +197,14 @@ def test_sections_follow_the_users_pages_and_those_that_are_not_open_are_one_lin
     assert nav.count("open") == nav.count("aria-current") == 1
 
 
+def test_the_leading_section_comes_before_those_of_the_user_and_behind_the_front_page(maker: Maker) -> None:
+    start = Page("start/x.html", "X", "", "<h1>X</h1>", section=LEADING)
+    nav = navigation(maker.build(Book(site_of(1, start)), {"docs/manual/scope.md": "# Scope\n"}), "about.html")
+    assert [one.strip() for one in re.findall(r"<a [^>]*>(.*?)</a>", nav)] == [
+        "Home", "About", LEADING, "Manual", "Registers",
+    ]  # fmt: skip
+
+
 def test_what_the_users_navigation_lists_stays_where_it_is(maker: Maker) -> None:
     nav = [
         {"Start": "index.md"},
@@ -273,7 +281,7 @@ def test_titles_and_descriptions_are_words_wherever_they_come_from(maker: Maker)
 
 
 def test_the_contents_of_a_chapter_lead_to_its_final_anchors(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Book, "fill", lambda self, html: html.replace(' id="', ' id="own-'))
+    monkeypatch.setattr(Book, "fill", lambda self, html, path: html.replace(' id="', ' id="own-'))
     docs = {"docs/a.md": "# A\n\n## One & *two*\n\n### Deep\n\n#### Deeper\n"}
     files = maker.build(Book(site_of(1)), docs, markdown_extensions=[{"toc": {"toc_depth": 3, "permalink": True}}])
     assert re.findall(r'href="(#[^"]*)" class="md-nav__link">(.*?)</a>', text_of(files, "a.html")) == [

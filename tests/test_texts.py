@@ -128,8 +128,8 @@ def test_a_dead_reference_is_told_at_its_very_place(field: str, line: int, colum
 
 
 def test_prose_within_a_table_is_read_too(drawing: Drawing) -> None:
-    found = drawing.dossier("== controls/vocabulary/note.yml\ntype: note\nfields: {rows: {kind: table, columns: {said: {kind: prose}}}}\n"
-        "== controls/a.yml\nid: NOTE-1\ntype: note\ntitle: T\nrows:\n  - {said: fine}\n  - said: see [NOTE-1] and [CTL-9]\n")  # fmt: skip
+    found = drawing.dossier("== controls/vocabulary/note.yml\ntype: note\nfields: {lines: {kind: table, columns: {said: {kind: prose}}}}\n"
+        "== controls/a.yml\nid: NOTE-1\ntype: note\ntitle: T\nlines:\n  - {said: fine}\n  - said: see [NOTE-1] and [CTL-9]\n")  # fmt: skip
     assert [(one.rule, str(one.mark)) for one in found.diagnostics if one.rule == "dead-reference"] == [
         ("dead-reference", "controls/a.yml:6:29")
     ]

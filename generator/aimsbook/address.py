@@ -7,6 +7,12 @@ GAPS = "gaps.html"
 GLOSSARY = "glossary.html"
 DUE = "due.html"
 OVERVIEW = "overview.html"
+SYSTEMS = "systems.html"
+CHANGES = "changes.html"
+RISK_MAP = "risk-map.html"
+MANDATORY = "mandatory-documents.html"
+FORECAST = "forecast.html"
+DATES = "assets/aimsbook/dates.js"
 
 
 def record_page(record_id: str) -> str:
@@ -34,6 +40,26 @@ def rule_page(rule_id: str) -> str:
     return f"rules/{rule_id}.html"
 
 
+def changes_page(baseline: str) -> str:
+    """The page of what changed since a baseline."""
+    return f"changes/{baseline}.html"
+
+
+def trail_page(record_id: str) -> str:
+    """The page of a record's trail for the audit room."""
+    return f"trails/{record_id.replace(':', '--')}.html"
+
+
+def system_page(record_id: str) -> str:
+    """The page with the requirements that hold for a system."""
+    return f"systems/{record_id}.html"
+
+
+def start_page(name: str) -> str:
+    """The start page of a kind of reader."""
+    return f"start/{name}.html"
+
+
 def list_page(name: str) -> str:
     """The page of a list that is declared in data."""
     return f"{name}.html"
@@ -47,3 +73,8 @@ def root_from(path: str) -> str:
 def source_of(path: str) -> str:
     """The Markdown path by which MkDocs knows a page."""
     return path.removesuffix(".html") + ".md"
+
+
+def calendar_file(name: str) -> str:
+    """The calendar of an owner, or of all."""
+    return f"calendars/{name}.ics"

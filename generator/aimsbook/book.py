@@ -6,9 +6,11 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
+from aimsbook.document_control import above_chapter, documents_by_file
 from aimsbook.dossier import Dossier, compile_dossier
 from aimsbook.liveviews import Show, prepare
 from aimsbook.present import Presenter
@@ -21,8 +23,9 @@ from aimsbook.texts import Directory
 
 CHAPTER = ".md"
 FRONT_PAGE = "index.md"
-MADE = ("records", "registers", "matrices", "frameworks", "rules", "glossary")
+MADE = ("records", "registers", "matrices", "frameworks", "rules", "glossary", "systems", "changes", "trails", "start")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r"\s*<h1[ >].*?</h1>", re.DOTALL)
 _PLACE = re.compile(r"<p>(aimsbook\w+)</p>")
 
 
@@ -87,17 +90,31 @@ class Book:
                 self._views[view.token] = (ready, "../" * path.count("/"))
         return Chapter(resolved.text, resolved.references, tuple(faults))
 
-    def fill(self, html: str) -> str:
-        """A converted chapter, sanitised, and then with its views in their places."""
-        return _PLACE.sub(lambda found: self._shown(found[1], found[0]), clean(html, own=self._is_chapter))
+    def fill(self, html: str, path: str = "") -> str:
+        """A converted chapter, sanitised, and then with its views in their places and its document control on top."""
+        cleaned = clean(html, own=partial(self._is_chapter, path))
+        filled = _PLACE.sub(lambda found: self._shown(found[1], found[0]), cleaned)
+        block = self._control(path) if path else ""
+        head = _TITLE.match(filled) if block else None
+        return f"{filled[: head.end()]}\n{block}{filled[head.end() :]}" if head else block + filled
+
+    def _control(self, path: str) -> str:
+        """What tells how the document is controlled whose words a chapter holds; "" for any other chapter."""
+        documents = self._documents.get(self.project.path_of(self.project.docs / path), ())
+        return above_chapter(documents, self.presenter, "../" * path.count("/")) if documents else ""
+
+    @cached_property
+    def _documents(self) -> Mapping[str, list[Record]]:
+        return documents_by_file(self.presenter)
 
     def _shown(self, token: str, otherwise: str) -> str:
         show, root = self._views.get(token, (None, ""))
         return str(show(root)) if show else otherwise
 
-    @staticmethod
-    def _is_chapter(path: str) -> bool:
-        return not path.rpartition("/")[0].endswith(MADE)
+    def _is_chapter(self, path: str, target: str) -> bool:
+        """Whether a link in the chapter at a path leads to a chapter, whose ids are prefixed, not to a page of ours."""
+        page = normpath(join(dirname(path), target)).removesuffix(".html")
+        return (self.project.docs / f"{page}{CHAPTER}").is_file()
 
     @cached_property
     def named_in(self) -> Mapping[str, list[Record]]:

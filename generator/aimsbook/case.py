@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-from aimsbook.conditions import Condition
+from aimsbook.conditions import Condition, Reason
 from aimsbook.files import FileState, examine
 from aimsbook.graph import Graph
 from aimsbook.identity import framework_of
@@ -17,7 +18,10 @@ from aimsbook.vocabulary import RUNG, Field, Vocabulary
 
 @dataclass(slots=True)
 class Case:
-    """Graph, vocabulary and as-of date; the Situation that every condition is judged in."""
+    """Graph, vocabulary and as-of date; the Situation that every condition is judged in.
+
+    `declared` holds, for each framework, the conditions under which its requirements begin to apply.
+    """
 
     graph: Graph
     vocabulary: Vocabulary
@@ -25,12 +29,45 @@ class Case:
     root: Path
     rungs: dict[str, str] = field(default_factory=dict)
     facts: dict[tuple[str, str], Value] = field(default_factory=dict)
+    declared: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    reasons: dict[tuple[str, str], tuple[Reason, ...]] = field(default_factory=dict)
+    counted_until: date = date.max
+    _to_come: frozenset[str] = frozenset()
     _existing: dict[tuple[str, int], tuple[Condition | None, bool]] = field(default_factory=dict)
     _files: dict[tuple[str, str], FileState] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.counted_until = min(self.counted_until, self.as_of)
+        self._to_come = frozenset(record.id for record in self.graph if self._begins_later(record))
+
+    def on(self, day: date) -> Case:
+        """The same records on a later day, if nothing is done until then: what is to come today is not counted then."""
+        return Case(
+            self.graph, self.vocabulary, day, self.root,
+            declared=self.declared, counted_until=self.counted_until, _files=self._files,
+        )  # fmt: skip
+
     def linked(self, record: Record, reading: str) -> Iterable[Record]:
-        """The records at the other end of a relation, read in either direction."""
-        return self.graph.linked(record.id, reading)
+        """The records at the other end of a relation, read in either direction, but for those that are to come."""
+        found = self.graph.linked(record.id, reading)
+        return [one for one in found if one.id not in self._to_come] if self._to_come else found
+
+    def present(self, name: str) -> Iterable[Record]:
+        """Every record of a type that is there on the as-of date."""
+        return (record for record in self.graph.of_type(name) if record.id not in self._to_come)
+
+    def is_present(self, record: Record) -> bool:
+        """Whether a record is there on the as-of date; of what is not nothing is owed and nothing counts."""
+        return record.id not in self._to_come
+
+    def _begins_later(self, record: Record) -> bool:
+        given = (record.fields.get(name) for name in self.vocabulary[record.type].begins)
+        day = as_day(next((one for one in given if one), None))
+        return day is not None and day > self.counted_until
+
+    def because(self, record: Record, name: str) -> tuple[Reason, ...]:
+        """Why a computed value is what it is, where that is known."""
+        return self.reasons.get((record.id, name), ())
 
     def of_type(self, name: str) -> Iterable[Record]:
         """Every record of a type."""
@@ -40,7 +77,7 @@ class Case:
         """Whether some record of a type meets a condition; asked for many records, looked up once."""
         key = (type_name, id(where))
         if key not in self._existing:
-            found = any(where is None or where.judge(record, self).holds for record in self.of_type(type_name))
+            found = any(where is None or where.judge(record, self).holds for record in self.present(type_name))
             self._existing[key] = (where, found)  # the condition is kept, so that no other one can take its number
         return self._existing[key][1]
 
@@ -76,10 +113,15 @@ class Case:
         parsed = as_day(day)
         return parsed is not None and parsed < self.as_of
 
+    def days_until(self, day: str) -> int | None:
+        """How many days after the as-of date a day lies, None where it is no day."""
+        parsed = as_day(day)
+        return (parsed - self.as_of).days if parsed else None
+
     def is_to_come(self, record: Record) -> bool:
         """Whether the record is dated after the as-of date; nothing to come counts."""
         day = as_day(self.dated(record))
-        return day is not None and day > self.as_of
+        return day is not None and day > self.counted_until
 
     def is_intact(self, record: Record, name: str) -> bool:
         """Whether the file that a field names is there and unaltered; true where none is named."""

@@ -10,18 +10,19 @@ from markupsafe import Markup
 
 from aimsbook.address import record_page
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
+from aimsbook.falls import falls_of, next_fall
 from aimsbook.present import Presenter
 from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Mark
 from aimsbook.registry import modules_of
 from aimsbook.sanitise import clean
 from aimsbook.search import Entry, build_index
-from aimsbook.site import Asset, Page, Site
+from aimsbook.site import LEADING, Asset, Page, Site
 
 MANUAL = "Manual"
 _HEADING = re.compile(r'<h([1-6])(?: [^>]*?)?(?: id="([^"]*)")[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>')
-SECTIONS = ("State", "Statements and plans", "Frameworks", "Matrices", "Registers", "Reference")
+SECTIONS = (LEADING, "State", "Statements and plans", "Frameworks", "Matrices", "Registers", "Reference")
 
 
 class Edition:
@@ -36,7 +37,8 @@ class Edition:
         made = [one for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
         pages = tuple(sorted((one for one in made if isinstance(one, Page)), key=_section_rank))
         assets = [one for one in made if isinstance(one, Asset)]
-        return Site(pages, (*assets, *build_index(entries(self.book, pages))))
+        day = next_fall(falls_of(self.book.dossier))
+        return Site(pages, (*assets, *build_index(entries(self.book, pages))), day.isoformat() if day else "")
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -49,9 +51,9 @@ class Edition:
         """A chapter with its references resolved."""
         return self.book.chapter(path, markdown)
 
-    def fill(self, html: str) -> str:
-        """A converted chapter, sanitised, with its views filled in."""
-        return self.book.fill(html)
+    def fill(self, html: str, path: str = "") -> str:
+        """A converted chapter, sanitised, with its views filled in and its document control on top."""
+        return self.book.fill(html, path)
 
 
 def _section_rank(page: Page) -> int:
@@ -101,7 +103,7 @@ def _records(presenter: Presenter) -> Iterator[Entry]:
             type=kind.name,
             label=kind.label,
             href=record_page(record.id),
-            state=state.label if state else "",
+            state=state.told if state else "",
             text=" ".join(presenter.words(record, kind.fields[name], value) for name, value in record.fields.items()),
             tone=state.tone if state else "neutral",
             symbol=state.symbol if state else "",

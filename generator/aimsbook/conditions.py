@@ -10,80 +10,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aimsbook.clauses import Dated, Given, Intact, Is, Reached, Soon
 from aimsbook.records import Record, Value
+from aimsbook.rows import Carried, Rows
 from aimsbook.verdicts import HOLDS, Clause, Condition, Reason, Situation, Verdict, agrees, refused
 from aimsbook.words import listed, nearest, truth
 
 __all__ = ["RESERVED", "Condition", "Reason", "Situation", "Verdict", "follow", "parse_condition"]
 
 RESERVED = frozenset(
-    "given past future intact some every no among recorded counts to_come exists any all not says".split()
+    "given past future intact some every no among recorded counts to_come exists any all not says fix soon reached "
+    "rows carried".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Is:
-    name: str
-    wanted: tuple[str, ...]
-
-    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
-        value = situation.value(record, self.name)
-        if value is None:
-            if agrees([one.id for one in situation.linked(record, self.name)], self.wanted):
-                return HOLDS
-            return refused(record, f"{situation.label(record, self.name)} is not given")
-        if agrees(value, self.wanted):
-            return HOLDS
-        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-        return refused(record, f"{situation.label(record, self.name)} is {shown}, not {listed(self.wanted, 'or')}")
-
-    def named(self) -> Iterator[str]:
-        yield self.name
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    names: tuple[str, ...]
-
-    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
-        for name in self.names:
-            if situation.value(record, name) in (None, "", [], {}) and not any(situation.linked(record, name)):
-                return refused(record, f"{situation.label(record, name)} is not given")
-        return HOLDS
-
-    def named(self) -> Iterator[str]:
-        yield from self.names
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    name: str
-    past: bool
-
-    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
-        day = situation.value(record, self.name)
-        label = situation.label(record, self.name)
-        if not day:
-            return refused(record, f"{label} is not given")
-        if situation.is_past(str(day)) == self.past:
-            return HOLDS
-        return refused(record, f"{label} {day} is {'not yet past' if self.past else 'past'}")
-
-    def named(self) -> Iterator[str]:
-        yield self.name
-
-
-@dataclass(frozen=True, slots=True)
-class _Intact:
-    name: str
-
-    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
-        if situation.is_intact(record, self.name):
-            return HOLDS
-        return refused(record, f"{situation.label(record, self.name)} is absent or altered")
-
-    def named(self) -> Iterator[str]:
-        yield self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +43,8 @@ class _Linked:
         verdicts = [(one, self.where.judge(one, situation, record) if self.where else HOLDS) for one in reached]
         good = [one for one, verdict in verdicts if verdict.holds]
         if self.word == "no":
-            return (
-                refused(record, f"{self._way(record, situation)} {listed(one.id for one in good)}") if good else HOLDS
-            )
+            said = f"{self._way(record, situation)} {listed(one.id for one in good)}" if good else ""
+            return refused(record, said) if good else HOLDS
         if good and (self.word == "some" or len(good) == len(verdicts)):
             return HOLDS
         return Verdict(False, tuple(reason for _, verdict in verdicts for reason in verdict.reasons))
@@ -160,7 +97,7 @@ class _Recorded:
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         declared = _texts(situation.value(record, self.types) or ())
-        found = {name: list(situation.of_type(name)) for name in declared}
+        found = {name: list(situation.present(name)) for name in declared}
         lacking: list[Reason] = []
         for name in declared:
             verdicts = [self._one(one, record, situation) for one in found[name]]
@@ -173,9 +110,9 @@ class _Recorded:
             ]
         if declared and not lacking:
             return HOLDS
-        return (
-            Verdict(False, tuple(lacking)) if lacking else refused(record, "no type of record is declared to show it")
-        )
+        if lacking:
+            return Verdict(False, tuple(lacking))
+        return refused(record, "no type of record is declared to show it")
 
     def _one(self, found: Record, record: Record, situation: Situation) -> Verdict:
         wanted = (situation.value(record, self.match) or {}) if self.match else {}
@@ -243,6 +180,10 @@ class _Group:
     word: str
     inner: tuple[Condition, ...]
 
+    @property
+    def offered(self) -> tuple[Condition, ...]:
+        return self.inner if self.word == "any" else ()
+
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         verdicts = [one.judge(record, situation, origin) for one in self.inner]
         good = sum(verdict.holds for verdict in verdicts)
@@ -265,6 +206,14 @@ class _Group:
         for one in self.inner:
             yield from one.elsewhere()
 
+    def tabled(self) -> Iterator[tuple[str, Condition]]:
+        for one in self.inner:
+            yield from one.tables()
+
+    def carrying(self) -> Iterator[tuple[str, str]]:
+        for one in self.inner:
+            yield from one.carried()
+
 
 def parse_condition(value: Any) -> Condition:
     """Read a condition from a mapping; raise ValueError with what is wrong and what was expected."""
@@ -274,9 +223,9 @@ def parse_condition(value: Any) -> Condition:
         raise ValueError("a condition needs at least one clause")
     clauses: list[Clause] = []
     for key, inner in value.items():
-        if key != "says":
-            clauses.append(_CLAUSES[key](inner) if key in _CLAUSES else _Is(str(key), _words(key, inner)))
-    return Condition(tuple(clauses), str(value.get("says") or ""))
+        if key not in ("says", "fix"):
+            clauses.append(_CLAUSES[key](inner) if key in _CLAUSES else Is(str(key), _words(key, inner)))
+    return Condition(tuple(clauses), str(value.get("says") or ""), str(value.get("fix") or ""))
 
 
 def _linked(word: str) -> Callable[[Any], Clause]:
@@ -315,6 +264,27 @@ def _exists(value: Any) -> Clause:
     return _Exists(str(spec["type"]), parse_condition(spec["where"]) if "where" in spec else None)
 
 
+def _soon(value: Any) -> Clause:
+    spec = _spec("soon", value, ("field", "days"), "field")
+    days = str(spec.get("days") or "")
+    if not days.isdigit():
+        raise ValueError(f"`soon` needs `days`, a whole number, not {_shown(spec.get('days'))}")
+    return Soon(str(spec["field"]), int(days))
+
+
+def _rows(value: Any) -> Clause:
+    spec = _spec("rows", value, ("field", "where", "must"), "field")
+    inner = {key: parse_condition(spec[key]) for key in ("where", "must") if key in spec}
+    return Rows(str(spec["field"]), inner.get("where"), inner.get("must"))
+
+
+def _carried(value: Any) -> Clause:
+    spec = _spec("carried", value, ("relation", "by"), "relation")
+    if not spec.get("by"):
+        raise ValueError("`carried` needs `by`, the column and the attribute that have to agree")
+    return Carried(str(spec["relation"]), str(spec["by"]))
+
+
 def _among(value: Any) -> Clause:
     if not isinstance(value, Mapping):
         raise ValueError(f"`among` takes a mapping of two fields, not {_shown(value)}")
@@ -322,10 +292,11 @@ def _among(value: Any) -> Clause:
 
 
 _CLAUSES: Mapping[str, Callable[[Any], Clause]] = {
-    "given": lambda value: _Given(_words("given", value)),
-    "past": lambda value: _Dated(_word("past", value), past=True),
-    "future": lambda value: _Dated(_word("future", value), past=False),
-    "intact": lambda value: _Intact(_word("intact", value)),
+    "given": lambda value: Given(_words("given", value)),
+    "past": lambda value: Dated(_word("past", value), past=True),
+    "future": lambda value: Dated(_word("future", value), past=False),
+    "reached": lambda value: Reached(_word("reached", value)),
+    "intact": lambda value: Intact(_word("intact", value)),
     "some": _linked("some"),
     "every": _linked("every"),
     "no": _linked("no"),
@@ -337,6 +308,9 @@ _CLAUSES: Mapping[str, Callable[[Any], Clause]] = {
     "any": _group("any"),
     "all": _group("all"),
     "not": _group("not"),
+    "soon": _soon,
+    "rows": _rows,
+    "carried": _carried,
 }
 
 

@@ -10,6 +10,7 @@ from aimsbook.dossier import Dossier
 from aimsbook.errors import ConfigurationFault
 from aimsbook.frameworks import framed, framework_named
 from aimsbook.ladder import Rung
+from aimsbook.measure import Standing
 from aimsbook.words import listed
 
 
@@ -24,25 +25,36 @@ class Coverage:
     by_state: tuple[tuple[Rung, int], ...]
     aside: frozenset[str] = frozenset()
 
+    @property
+    def applying(self) -> int:
+        """How many there are without those that stand aside; what is carried as a gap applies all the same."""
+        return sum(number for rung, number in self.by_state if rung.open or rung.name not in self.aside)
+
     def share(self, state: Rung) -> float:
-        """The share of a state, 0 to 1."""
-        return dict(self.by_state)[state] / self.total if self.total else 0.0
+        """The share of a state among what applies, 0 to 1; what stands aside has none."""
+        if state.name in self.aside and not state.open:
+            return 0.0
+        return dict(self.by_state)[state] / self.applying if self.applying else 0.0
 
     def at_least(self, name: str) -> float:
-        """The share of what stands on a rung or above it among all that is not aside; 1 where nothing is."""
+        """The share of what stands on a rung or above it among all that applies; 1 of nothing."""
         standing = [(rung.name, number) for rung, number in self.by_state if rung.name not in self.aside]
         start = [rung for rung, _ in standing].index(name)
-        total = sum(number for _, number in standing)
-        return sum(number for _, number in standing[start:]) / total if total else 1.0
+        return sum(number for _, number in standing[start:]) / self.applying if self.applying else 1.0
 
 
 def coverage_of(dossier: Dossier) -> dict[str, Coverage]:
     """The coverage of every framework that has requirements, by its name."""
+    return covered(dossier, dossier.standings)
+
+
+def covered(dossier: Dossier, standings: Mapping[str, Standing]) -> dict[str, Coverage]:
+    """The coverage of every framework if records stand so."""
     numbers: dict[str, dict[str, int]] = {}
     types: dict[str, str] = {}
     for type_name in framed(dossier.vocabulary):
         for record in dossier.graph.of_type(type_name):
-            standing = dossier.standings.get(record.id)
+            standing = standings.get(record.id)
             if standing is None or not (standing.counted or standing.aside):
                 continue
             name = framework_named(record)

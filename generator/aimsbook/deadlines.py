@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aimsbook.case import as_day
 from aimsbook.dossier import Dossier
-from aimsbook.records import Record
+from aimsbook.records import Record, Value
 
 HORIZON = 90
 
@@ -27,10 +28,15 @@ def deadlines_of(dossier: Dossier) -> list[Deadline]:
     for kind in dossier.vocabulary:
         for name, unless in kind.deadlines.items():
             for record in dossier.graph.of_type(kind.name):
-                day = as_day(dossier.case.value(record, name))
+                day = _day(dossier.case.value(record, name))
                 if day and not (unless and unless.judge(record, dossier.case).holds):
                     found.append(Deadline(day, record, name))
     return sorted(found, key=lambda one: (one.day, one.record.id, one.field))
+
+
+def _day(value: Value) -> date | None:
+    """The day that a field names, the first one of a period."""
+    return as_day(value.get("from") if isinstance(value, Mapping) else value)
 
 
 def overdue(deadlines: list[Deadline], as_of: date) -> list[Deadline]:

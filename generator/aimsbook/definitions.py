@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from aimsbook.conditions import RESERVED, Condition, parse_condition
 from aimsbook.errors import ConfigurationFault
+from aimsbook.rating import Scheme, parse_scheme
 from aimsbook.records import Grade
 from aimsbook.source import Document, read_plain, yaml_files
 from aimsbook.vocabulary import (
@@ -32,11 +33,12 @@ from aimsbook.words import nearest, truth
 
 SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
+SCHEME = "risk-matrix"  # the one file among the definitions that describes no type
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TAKEN = "index"  # the page of all registers has this name
 _FORM_OF_NAMES = "names are small letters, digits and `_`, and start with a letter"
 _MAPPINGS = ("fields", "relations", "deadlines", "facts")
-_LISTS = ("matrices",)
+_LISTS = ("matrices", "themes")
 
 
 def read_vocabulary(*extra: Path) -> Vocabulary:
@@ -45,9 +47,10 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
     Raises ConfigurationFault, naming file and line, where a definition is broken.
     """
     documents: dict[str, tuple[dict[str, Any], str]] = {}
+    scheme = _read_scheme(DATA, *extra)
     for folder in (SHIPPED, *extra):
         for file in yaml_files(folder) if folder.is_dir() else ():
-            for document in _documents(file):
+            for document in _documents(file) if file.stem != SCHEME else ():
                 place = _place(document, file)
                 name = _name_of(document.value, file, place)
                 earlier = documents.get(name, ({}, ""))[0]
@@ -55,10 +58,28 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
     common = documents.pop(COMMON, ({}, ""))[0]
     types: dict[str, RecordType] = {}
     for name, (definition, place) in documents.items():
-        types[name] = _Definition(name, _overlay(common, definition), place, frozenset(documents)).read()
-    vocabulary = Vocabulary(dict(sorted(types.items())))
+        types[name] = _Definition(name, _overlay(common, definition), place, frozenset(documents), scheme).read()
+    vocabulary = Vocabulary(dict(sorted(types.items())), scheme)
     _agree(vocabulary)
     return vocabulary
+
+
+def _read_scheme(*folders: Path) -> Scheme:
+    """The scheme of the last folder; what a later one leaves unsaid holds on from the earlier ones."""
+    value: dict[str, Any] = {}
+    place = ""
+    for file in (file for folder in folders for file in sorted(folder.glob(f"{SCHEME}.y*ml"))):
+        document = _documents(file)[0]
+        place = _place(document, file)
+        value |= document.value if isinstance(document.value, dict) else {"": ""}
+    try:
+        scheme = parse_scheme(value)
+        for step in (*scheme.likelihood, *scheme.impact, *scheme.levels):
+            if step.tone not in TONES:
+                raise ValueError(f"{step.value} has the tone {step.tone!r}; tones are {', '.join(TONES)}")
+    except ValueError as error:
+        raise ConfigurationFault(f"{place}: {error}") from None
+    return scheme
 
 
 def _documents(file: Path) -> list[Document]:
@@ -107,10 +128,10 @@ def _needs(definition: Mapping[str, Any]) -> list[Any]:
 
 _TYPE_KEYS = frozenset(
     "type label plural description group icon prefix state dated columns fields relations needs counts_when framed "
-    "matrices deadlines facts".split()
+    "matrices themes deadlines facts begins".split()
 )
 _FIELD_KEYS = frozenset(
-    "kind label help values many required required_when to digest columns keys default_from".split()
+    "kind label help values many required required_when to digest columns keys default_from scale".split()
 )
 _RELATION_KEYS = frozenset(
     "to label inverse inverse_label help maximum inverse_maximum acyclic traced attributes".split()
@@ -122,8 +143,10 @@ _DUTY_KEYS = frozenset("id when must grade basis near says why fix".split())
 class _Definition:
     """Reads one type's definition; every complaint names the file."""
 
-    def __init__(self, name: str, value: Mapping[str, Any], place: str, types: frozenset[str]) -> None:
-        self.name, self.value, self.place, self.types = name, value, place, types
+    def __init__(
+        self, name: str, value: Mapping[str, Any], place: str, types: frozenset[str], scheme: Scheme
+    ) -> None:
+        self.name, self.value, self.place, self.types, self.scheme = name, value, place, types, scheme
 
     def read(self) -> RecordType:
         """The type that the definition describes."""
@@ -131,6 +154,7 @@ class _Definition:
         self._known(value, _TYPE_KEYS, "a type")
         label = str(value.get("label") or in_words(self.name))
         fields = {name: self.field(name, spec) for name, spec in (value.get("fields") or {}).items()}
+        facts = {name: self.field(name, spec) for name, spec in (value.get("facts") or {}).items()}
         relations = {name: self._relation(name, spec) for name, spec in (value.get("relations") or {}).items()}
         for one in fields.values():
             self._check_files(one)
@@ -146,16 +170,20 @@ class _Definition:
             group=str(value.get("group") or "More"),
             icon=str(value.get("icon") or "•"),
             prefix=str(value.get("prefix") or ""),
-            state=self._one_of(str(value.get("state") or ""), fields, "state"),
+            state=self._one_of(str(value.get("state") or ""), {**fields, **facts}, "state"),
             dated=tuple(self._one_of(one, fields, "dated") for one in _listed(value.get("dated"))),
+            begins=tuple(
+                self._one_of(one, fields, "begins") for one in _listed(value.get("begins") or value.get("dated"))
+            ),
             columns=tuple(_listed(value.get("columns"))) or ("id", "title"),
             fields=fields,
             relations=relations,
-            facts={name: self.field(name, spec) for name, spec in (value.get("facts") or {}).items()},
+            facts=facts,
             duties=tuple(self._duty(need) for need in value.get("needs") or ()),
             counts_when=self._condition(counts, "counts_when") if counts else None,
             framed=truth(value.get("framed")),
             matrices=tuple(self._mapping(one, "a matrix") for one in value.get("matrices") or ()),
+            themes=tuple(self._mapping(one, "a theme") for one in value.get("themes") or ()),
             deadlines={
                 self._one_of(day, fields, "deadlines"): self._condition(unless, f"the deadline {day}")
                 if unless
@@ -179,6 +207,8 @@ class _Definition:
         default = self._mapping(spec.get("default_from") or {}, f"`default_from` of the field {name}")
         self._known(default, _DEFAULT_KEYS, f"`default_from` of the field {name}")
         choices = {value: self._choice(value, one) for value, one in _values(spec.get("values")).items()}
+        if spec.get("scale"):
+            choices = self._steps(str(spec["scale"]), name)
         if (kind == "choice") != bool(choices):
             self._fail(f"the field {name}: `values` and the kind `choice` go together")
         when = spec.get("required_when")
@@ -213,6 +243,13 @@ class _Definition:
         if tone not in TONES:
             self._fail(f"the value {value} has the tone {tone!r}; tones are {', '.join(TONES)}")
         return Choice(value, str(spec.get("label") or in_words(value)), tone, str(spec.get("help") or ""))
+
+    def _steps(self, scale: str, name: str) -> dict[str, Choice]:
+        """The choices of a field whose values are the steps of a scale."""
+        steps = self.scheme.scale(scale)
+        if steps is None:
+            self._fail(f"the field {name} has the scale {scale!r}; scales are likelihood, impact and levels")
+        return {one.value: Choice(one.value, one.label, one.tone, one.help or one.react, one.symbol) for one in steps}
 
     def _relation(self, name: str, spec: Any) -> Relation:
         if name in RESERVED or name in (self.value.get("fields") or {}):

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from aimsbook import confirm, prove
+from aimsbook.appraisal import Appraisal, appraise_all
 from aimsbook.case import Case
 from aimsbook.check import check
 from aimsbook.definitions import read_vocabulary
+from aimsbook.documents import DocumentRules, read_documents
 from aimsbook.frameworks import DECLARATION as FRAMEWORK_FILE
 from aimsbook.frameworks import Framework, framework_documents, read_frameworks, with_crosswalks
 from aimsbook.graph import Graph
+from aimsbook.intake import IntakeRules, read_intake
 from aimsbook.ladder import Ladders, read_ladders
 from aimsbook.link import link
 from aimsbook.lists import ListDefinition, read_lists
@@ -21,10 +26,13 @@ from aimsbook.load import load
 from aimsbook.matrices import MatrixDefinition, read_matrices
 from aimsbook.measure import Standing, add_facts, measure
 from aimsbook.project import Project
-from aimsbook.records import Diagnostic, Record
+from aimsbook.proof import ProofRules, Proofs, read_proof_rules
+from aimsbook.records import Diagnostic, Record, Severity
 from aimsbook.source import collector_paused, read_all, yaml_files
 from aimsbook.texts import Labels, Texts
+from aimsbook.themes import read_themes
 from aimsbook.vocabulary import Vocabulary
+from aimsbook.words import listed
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,24 @@ class Dossier:
     labels: Labels
     texts: Texts
     diagnostics: tuple[Diagnostic, ...]
+    documents: DocumentRules
+    intake: IntakeRules
+    proof_rules: ProofRules
+    proofs: Proofs
 
     @property
     def graph(self) -> Graph:
         """The linked records."""
         return self.case.graph
+
+    def on(self, day: date) -> tuple[Proofs, Mapping[str, Standing]]:
+        """How all proof and every record would stand on a later day if nothing is done until then."""
+        return judged(self.case.on(day), self.proof_rules, self.ladders)
+
+    @cached_property
+    def appraisals(self) -> Mapping[str, Appraisal]:
+        """Where each rated record stands."""
+        return appraise_all(self.case)
 
     @cached_property
     def by_record(self) -> Mapping[str, list[Diagnostic]]:
@@ -73,22 +94,47 @@ def compile_dossier(project: Project) -> Dossier:
     """
     vocabulary = read_vocabulary(project.vocabulary_folder)
     ladders, matrices, lists = read_ladders(vocabulary), read_matrices(vocabulary), read_lists(vocabulary)
+    documents, intake = read_documents(vocabulary), read_intake(vocabulary)
+    proof_rules = read_proof_rules(vocabulary)
+    read_themes(vocabulary)  # a broken theme is refused before any page is made
     frameworks = read_frameworks(project.frameworks, project.records)
     with collector_paused():
         records, diagnostics = _read(project, vocabulary)
         graph, found = link(with_crosswalks(records, vocabulary, project.frameworks), vocabulary)
         diagnostics += found
-        case = Case(graph, vocabulary, project.as_of, project.root)
-        add_facts(case)
-        standings = measure(case, ladders)
-        case.rungs.update((one, standing.rung.name) for one, standing in standings.items())
+        declared = {name: one.conditions for name, one in frameworks.items()}
+        case = Case(graph, vocabulary, project.as_of, project.root, declared=declared)
+        proofs, standings = judged(case, proof_rules, ladders)
         labels = Labels(graph, vocabulary, frameworks)
         texts = Texts(graph, vocabulary, labels)
-        diagnostics += texts.diagnostics + check(case)
+        diagnostics += texts.diagnostics + list(_carried(check(case), standings))
     ordered = tuple(sorted(diagnostics, key=lambda one: one.order))
     return Dossier(
-        project, vocabulary, frameworks, case, ladders, standings, matrices, lists, labels, texts, ordered
+        project, vocabulary, frameworks, case, ladders, standings, matrices, lists, labels, texts, ordered, documents,
+        intake, proof_rules, proofs,
     )  # fmt: skip
+
+
+def judged(case: Case, rules: ProofRules, ladders: Ladders) -> tuple[Proofs, dict[str, Standing]]:
+    """The state of all proof, which the other facts may look at, and where every record stands."""
+    pieces, controls = prove.prove(case, rules)
+    case.facts.update(((name, fact), value) for name, fact, value in prove.facts_of(pieces, controls, rules))
+    case.reasons.update(prove.reasons_of(pieces, controls, rules))
+    confirmed, why = confirm.confirm(case, rules.confirmation)
+    case.facts.update(((name, fact), value) for name, fact, value in confirm.facts_of(confirmed))
+    case.reasons.update(confirm.reasons_of(why))
+    add_facts(case)
+    return Proofs(pieces, controls, confirmed), measure(case, ladders)
+
+
+def _carried(diagnostics: list[Diagnostic], standings: Mapping[str, Standing]) -> Iterator[Diagnostic]:
+    """Yield the diagnostics; a gap that is knowingly carried for a while is told, but asks for nothing until then."""
+    for one in diagnostics:
+        standing = standings.get(one.record or "")
+        if one.severity is Severity.GAP and standing and standing.rung.open:
+            yield replace(one, severity=Severity.INFO, message=f"{one.message} (carried by {listed(standing.by)})")
+        else:
+            yield one
 
 
 def _read(project: Project, vocabulary: Vocabulary) -> tuple[list[Record], list[Diagnostic]]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 MAX_FILE = 512 << 20
@@ -27,11 +28,9 @@ class FileState:
 
 def examine(root: Path, path: str, digest: str | None) -> FileState:
     """Look at a file below the project root, and hold it against its SHA-256 where one is given."""
-    if not _stays_below(path):
-        return FileState("outside")
     try:
-        file = (root / path).resolve()
-        if not file.is_relative_to(root.resolve()):
+        file = _below(root, path)
+        if file is None:
             return FileState("outside")
         sha256, size = _digest(file)
     except (FileNotFoundError, NotADirectoryError):
@@ -43,6 +42,26 @@ def examine(root: Path, path: str, digest: str | None) -> FileState:
     return FileState("intact" if digest.lower() == sha256 else "altered", sha256, size)
 
 
+def content_of(root: Path, path: str) -> bytes | None:
+    """The content of an ordinary file below the project root, None where there is none that can be read."""
+    try:
+        file = _below(root, path)
+        if file is None:
+            return None
+        with _opened(file) as opened:
+            return opened.read()
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _below(root: Path, path: str) -> Path | None:
+    """The file that a path below the root leads to in the end, None where it leads out."""
+    if not _stays_below(path):
+        return None
+    file = (root / path).resolve()
+    return file if file.is_relative_to(root.resolve()) else None
+
+
 def _stays_below(path: str) -> bool:
     """Whether a path, as it is written, leads downward from where it starts, on every system."""
     pure = PurePosixPath(path)
@@ -52,10 +71,16 @@ def _stays_below(path: str) -> bool:
 
 
 def _digest(file: Path) -> tuple[str, int]:
-    """Hash a regular file without waiting for pipes or following a link put in its place meanwhile."""
+    with _opened(file) as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest(), os.fstat(opened.fileno()).st_size
+
+
+def _opened(file: Path) -> BufferedReader:
+    """Open a regular file without waiting for pipes or following a link put in its place meanwhile."""
     handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as opened:
-        about = os.fstat(opened.fileno())
-        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE:
-            raise ValueError("not an ordinary file of a bearable size")
-        return hashlib.file_digest(opened, "sha256").hexdigest(), about.st_size
+    opened = os.fdopen(handle, "rb")
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE:
+        opened.close()
+        raise ValueError("not an ordinary file of a bearable size")
+    return opened

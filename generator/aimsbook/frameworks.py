@@ -29,6 +29,7 @@ class Framework:
     short: str
     notice: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def shipped_names() -> list[str]:
@@ -101,7 +102,10 @@ def _declared(file: Path) -> Framework:
         raise ConfigurationFault(str(error)) from None
     if not is_framework(name):
         raise ConfigurationFault(f"{file}: {name!r} is no framework name; expected small letters, digits, hyphens")
-    return Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts)
+    conditions = value.get("application_conditions") or {}
+    if not isinstance(conditions, dict) or not all(isinstance(one, dict) for one in conditions.values()):
+        raise ConfigurationFault(f"{file}: `application_conditions` takes a mapping of mappings")
+    return Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts, conditions)
 
 
 def framework_named(record: Record) -> str:

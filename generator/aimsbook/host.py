@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from aimsbook.address import source_of
 from aimsbook.head import plain, shown, shown_throughout, titled, without_tags
-from aimsbook.site import Asset, Page
+from aimsbook.site import LEADING, Asset, Page
 
 TOP = "ab-content"
 _HEADING = re.compile(r'<h([2-6])\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)(?:<a [^>]*class="headerlink".*?)?</h\1>', re.DOTALL)
@@ -125,7 +125,10 @@ def contents(title: Markup, headings: Iterable[tuple[int, str, Markup]]) -> Tabl
 
 
 def add_to_navigation(nav: Navigation, pages: Iterable[tuple[Page, HostPage]]) -> None:
-    """Append pages to their sections, new sections in order of first appearance; "" is the top of the navigation."""
+    """Append pages to their sections, new sections in order of first appearance; "" is the top of the navigation.
+
+    The leading section comes before the manual's own, behind the pages that stand on top without a section.
+    """
     listed = {id(host) for host in nav.pages}
     sections = {item.title: item for item in reversed(nav.items) if isinstance(item, Section)}
     for page, host in pages:
@@ -136,7 +139,7 @@ def add_to_navigation(nav: Navigation, pages: Iterable[tuple[Page, HostPage]]) -
         if page.section:
             if page.section not in sections:
                 sections[page.section] = Section(page.section, [])
-                nav.items.append(sections[page.section])
+                nav.items.insert(_place_of(page.section, nav), sections[page.section])
             host.parent = sections[page.section]
             sections[page.section].children.append(host)
         elif host.is_homepage:
@@ -145,6 +148,12 @@ def add_to_navigation(nav: Navigation, pages: Iterable[tuple[Page, HostPage]]) -
             nav.items.append(host)
     nav.homepage = nav.homepage or next((host for host in nav.pages if host.is_homepage), None)
     _escape_titles(nav.items)
+
+
+def _place_of(section: str, nav: Navigation) -> int:
+    """Where a new section goes."""
+    tops = (index for index, item in enumerate(nav.items) if isinstance(item, Section))
+    return next(tops, len(nav.items)) if section == LEADING else len(nav.items)
 
 
 def renderer(env: Environment, config: MkDocsConfig, files: Files, nav: Navigation) -> Callable[[Page], str]:

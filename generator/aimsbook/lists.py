@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aimsbook.conditions import Condition, parse_condition
 from aimsbook.errors import ConfigurationFault
 from aimsbook.matrices import Selection, read_selection
 from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, in_words, path_fault
+from aimsbook.vocabulary import DATA, Vocabulary, condition_fault, in_words, path_fault
 
 FILE = DATA / "lists.yml"
 
@@ -29,6 +30,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a list that is approved as a whole: the document, the scope, and what is counted."""
+
+    document: Selection
+    in_force: Condition
+    approved_on: str
+    approved_by: str
+    version: str
+    shows: tuple[str, ...]
+    scope: Selection
+    statement: str
+    named_version: str
+    named_on: str
+    counted: str
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListDefinition:
     """The selections whose records are the rows, and the columns."""
 
@@ -38,6 +57,7 @@ class ListDefinition:
     rows: tuple[Selection, ...]
     columns: tuple[Column, ...]
     section: str
+    head: Head | None = None
 
 
 def read_lists(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, ListDefinition]:
@@ -63,7 +83,28 @@ def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefiniti
         selections,
         columns,
         str(spec.get("section") or "Statements and plans"),
+        _head(spec["head"], selections, vocabulary) if spec.get("head") else None,
     )
+
+
+def _head(spec: Mapping[str, Any], rows: tuple[Selection, ...], vocabulary: Vocabulary) -> Head:
+    document = read_selection("head: document", spec["document"], vocabulary)
+    scope = read_selection("head: scope", spec["scope"], vocabulary)
+    in_force = parse_condition(spec["in_force"])
+    named = spec["certificate"]
+    head = Head(
+        document, in_force, spec["approved_on"], spec["approved_by"], spec["version"], tuple(spec["shows"]), scope,
+        spec["statement"], named["version"], named["date"], spec["counted"], spec["dated"],
+    )  # fmt: skip
+    asked = [(document.type, path) for path in (head.approved_on, head.approved_by, head.version, *head.shows)]
+    asked += [(scope.type, path) for path in (head.statement, head.named_version, head.named_on)]
+    asked += [(one.type, path) for one in rows for path in (head.counted, head.dated)]
+    for type_name, path in asked:
+        if problem := path_fault(vocabulary, (type_name,), path):
+            raise ValueError(f"head: {problem}")
+    if problem := condition_fault(vocabulary, (document.type,), in_force):
+        raise ValueError(f"head: {problem}")
+    return head
 
 
 def _column(value: Any, rows: tuple[Selection, ...], vocabulary: Vocabulary) -> Column:

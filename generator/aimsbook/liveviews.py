@@ -70,6 +70,18 @@ def _prepared(document: Document, view: View, presenter: Presenter) -> Show | Di
     return show
 
 
+def show_of(name: str, options: Mapping[str, Any], presenter: Presenter) -> Show:
+    """A view made ready from a name and options that stand elsewhere than in a chapter; OptionFault for a wrong one."""
+    kind = view_kinds().get(name)
+    if kind is None:
+        raise OptionFault("view", f"there is no view {name!r}{nearest(name, view_kinds())}")
+    for key in options:
+        if key not in kind.options:
+            raise OptionFault(key, f"the view {name} has no such option{nearest(key, kind.options)}")
+    show: Show = kind.module.define(options, presenter)
+    return show
+
+
 def _known() -> str:
     return f"Views are {', '.join(view_kinds())}."
 

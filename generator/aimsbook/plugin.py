@@ -42,6 +42,8 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     """The shipped frameworks that are switched on."""
     as_of = option.Optional(option.Type((str, date)))
     """The day that everything is computed for, where neither the call nor SOURCE_DATE_EPOCH names one."""
+    not_frozen = option.ListOfItems(option.Type(str), default=[])
+    """Folders of the manual that baselines leave out, since they are about something else."""
 
 
 class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -83,6 +85,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._report(self._edition.diagnostics)
             self._stop_at_errors()
             self._site = self._edition.site
+        config.extra["aimsbook"]["falls_on"] = self._site.falls_on
         self._pages = {page.path: page for page in self._site.pages}
 
     @event_priority(-100)
@@ -120,7 +123,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if made := self._pages.get(page.file.dest_uri):
             host.dress(page, made)
             return made.body
-        filled = self._edition.fill(html)
+        filled = self._edition.fill(html, page.file.src_uri)
         host.dress_chapter(page, filled)
         return filled
 
@@ -210,4 +213,5 @@ def project_of(config: MkDocsConfig, options: Options, asked_as_of: str | None) 
         frameworks=tuple(options.frameworks),
         name=config.site_name,
         site=Path(config.site_dir),
+        not_frozen=tuple(options.not_frozen),
     )

@@ -13,6 +13,7 @@ from aimsbook.conditions import Reason
 from aimsbook.dossier import Dossier
 from aimsbook.frameworks import framework_named
 from aimsbook.lists import heading_of
+from aimsbook.measure import Standing
 from aimsbook.prose import plain, render
 from aimsbook.records import Diagnostic, Link, Record, Severity, Steps, Value
 from aimsbook.sanitise import clean
@@ -32,15 +33,30 @@ class State:
     label: str
     symbol: str
     tone: str
+    because_of: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The word, with the ids of what holds the state where it is."""
+        return f"{self.label} ({', '.join(self.because_of)})" if self.because_of else self.label
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: its HTML, its plain words for filters and CSV, and its rank where words have an order."""
+    """What stands in a cell: its HTML, its plain words for filters, and its rank where words have an order.
+
+    `more` are the words for CSV where these say more than those that one filters by.
+    """
 
     html: Markup
     plain: str
     rank: int | None = None
+    more: str = ""
+
+    @property
+    def told(self) -> str:
+        """All that the cell says, in plain words."""
+        return self.more or self.plain
 
 
 class Presenter:
@@ -79,16 +95,16 @@ class Presenter:
         if state is None or state.tone in ("good", "neutral"):
             return self.link(record, root)
         mark = ' <i class="ab-tone-{}" role="img" aria-label="{}">{}</i>'
-        return self.link(record, root) + Markup(mark).format(state.tone, state.label, state.symbol)
+        return self.link(record, root) + Markup(mark).format(state.tone, state.told, state.symbol)
 
     def state(self, record: Record) -> State | None:
         """The rung that a record stands on, else the value of the field that tells its state."""
         if standing := self.dossier.standings.get(record.id):
-            rung = standing.rung
-            return State(rung.name, rung.label, rung.symbol, rung.tone) if standing.counted or standing.aside else None
+            return _standing_state(standing, record) if standing.counted or standing.aside else None
         kind = self.vocabulary[record.type]
-        value = self.case.value(record, kind.state) if kind.state else None
-        choice = kind.fields[kind.state].choices.get(str(value)) if value else None
+        one = kind.field(kind.state)
+        value = self.case.value(record, kind.state) if one else None
+        choice = one.choices.get(str(value)) if one and value else None
         return State(choice.value, choice.label, SYMBOLS[choice.tone], choice.tone) if choice else None
 
     def badge(self, state: State | None) -> Markup:
@@ -96,14 +112,19 @@ class Presenter:
         if state is None:
             return Markup("")
         if state not in self._badges:
-            mark = '<span class="ab-state ab-tone-{}"><span aria-hidden="true">{}</span> {}</span>'
-            self._badges[state] = Markup(mark).format(state.tone, state.symbol, state.label)
+            mark = '<span class="ab-state ab-tone-{}"><span aria-hidden="true">{}</span> {}{}</span>'
+            ids = Markup(" <small>{}</small>").format(", ".join(state.because_of)) if state.because_of else ""
+            self._badges[state] = Markup(mark).format(state.tone, state.symbol, state.label, ids)
         return self._badges[state]
 
     def value(self, record: Record, name: str, root: str) -> Markup:
         """A field's value as it is shown on a page."""
         one = self.vocabulary[record.type].field(name)
         return self._shown(one, self.case.value(record, name), root, record, (name,)) if one else Markup("")
+
+    def part(self, one: Field, value: Value, root: str, record: Record) -> Markup:
+        """One key of a mapping, column of a row or attribute of a link as it is shown on a page."""
+        return self._shown(one, value, root, record, (one.name,))
 
     def _shown(self, one: Field, value: Value, root: str, record: Record, steps: Steps) -> Markup:
         if value is None:
@@ -146,7 +167,7 @@ class Presenter:
             return escape(value)
         if choice.tone == "neutral":
             return escape(choice.label)
-        return self.badge(State(value, choice.label, SYMBOLS[choice.tone], choice.tone))
+        return self.badge(State(value, choice.label, choice.symbol or SYMBOLS[choice.tone], choice.tone))
 
     def _mapping(self, one: Field, value: Mapping[str, Value], root: str, record: Record, steps: Steps) -> Markup:
         rows = Markup("").join(
@@ -212,7 +233,7 @@ class Presenter:
             return cells[0]
         unique = list(dict.fromkeys(cells))
         joiner = Markup("<br>") if last in ("text", "reason") else Markup(", ")
-        return Cell(joiner.join(one.html for one in unique), ", ".join(one.plain for one in unique))
+        return Cell(joiner.join(one.html for one in unique), ", ".join(one.told for one in unique))
 
     def heading(self, type_name: str, path: str) -> str:
         """What a column of records of a type says at its head."""
@@ -233,7 +254,8 @@ class Presenter:
             return Cell(escape(label), label)
         if name == RUNG:
             state = self.state(record)
-            return Cell(self.badge(state), state.label if state else "", self._rank(record))
+            words, more = (state.label, state.told) if state else ("", "")
+            return Cell(self.badge(state), words, self._rank(record), more)
         if name == GAPS:
             return self._gaps(record, root)
         if one := self.vocabulary[record.type].field(name):
@@ -328,6 +350,13 @@ class Presenter:
         name = framework_named(record)
         found = self.dossier.frameworks.get(name)
         return found.short if found else name
+
+
+def _standing_state(standing: Standing, record: Record) -> State:
+    """A rung, or a state aside, with the ids of the records that hold it there."""
+    rung = standing.rung
+    ids = tuple(one for one in (standing.by if standing.aside else standing.caps) if one != record.id)
+    return State(rung.name, rung.label, rung.symbol, rung.tone, ids)
 
 
 def with_code(text: str) -> Markup:

@@ -26,6 +26,7 @@ class Project:
     frameworks: tuple[str, ...] = DEFAULT_FRAMEWORKS
     name: str = "AI management system"
     site: Path = Path("site")
+    not_frozen: tuple[str, ...] = ()
 
     @property
     def vocabulary_folder(self) -> Path:

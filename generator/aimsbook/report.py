@@ -97,9 +97,11 @@ def record_data(record: Record, presenter: Presenter) -> dict[str, Any]:
         "type": record.type,
         "title": record.title,
         "state": state.name if state else None,
+        "because_of": list(state.because_of) if state else [],
         "next": standing.next.name if standing and standing.next else None,
         "reasons": [{"record": one.record, "text": one.text} for one in standing.reasons] if standing else [],
         "fields": dict(record.fields),
+        "facts": {name: presenter.case.value(record, name) for name in presenter.vocabulary[record.type].facts},
         "links": {name: [link.target for link in links] for name, links in graph.links(record.id).items()},
         "read": {name: sorted(source for source, _ in came) for name, came in graph.links_to(record.id).items()},
         "source": {"path": record.mark.path, "line": record.mark.line, "shipped": record.shipped},
@@ -112,12 +114,12 @@ def record_text(record: Record, presenter: Presenter) -> Iterator[str]:
     kind, graph = presenter.vocabulary[record.type], presenter.graph
     yield f"{record.id}  {safe(record.title)}"
     state = presenter.state(record)
-    yield f"  {kind.label}{f', {state.symbol} {state.label}' if state else ''}"
+    yield f"  {kind.label}{f', {state.symbol} {state.told}' if state else ''}"
     standing = presenter.dossier.standings.get(record.id)
     if standing and standing.next:
         yield f"  not yet {standing.next.label.lower()}:"
         yield from (f"    {reason_text(one.record, one.text, record)}" for one in standing.reasons)
-    for name, one in kind.fields.items():
+    for name, one in {**kind.fields, **kind.facts}.items():
         if name not in ("id", "type", "title") and (words := presenter.cell(record, name, "").plain):
             yield f"  {one.label}: {safe(words)}"
     for name, links in graph.links(record.id).items():
@@ -149,18 +151,41 @@ def ways_data(ways: list[list[Step]]) -> list[list[dict[str, str]]]:
     return [[{"record": step.record.id, "by": step.label} for step in way] for way in ways]
 
 
+def affected_text(found: Mapping[str, list[tuple[int, Record]]], presenter: Presenter) -> Iterator[str]:
+    """What is touched, a type a block, each record with its distance in links."""
+    for name, records in found.items():
+        yield f"{presenter.vocabulary[name].plural}: {len(records)}"
+        for distance, record in records:
+            yield f"  {distance}  {record.id}  {safe(record.title)}"
+
+
+def affected_data(found: Mapping[str, list[tuple[int, Record]]]) -> dict[str, list[dict[str, Any]]]:
+    """What is touched, for programs."""
+    return {
+        name: [{"record": record.id, "title": record.title, "links": distance} for distance, record in records]
+        for name, records in found.items()
+    }
+
+
 def coverage_text(covered: Mapping[str, Coverage]) -> Iterator[str]:
     """How many requirements stand where, a framework a block."""
     for one in covered.values():
-        yield f"{one.title} ({one.framework}): {one.total}"
+        said = "" if one.applying == one.total else f", {one.applying} apply"
+        yield f"{one.title} ({one.framework}): {one.total}{said}"
         for state, number in one.by_state:
-            yield f"  {state.symbol} {state.label:<16}{number:>5}  {one.share(state):>6.1%}"
+            share = "" if state.name in one.aside and not state.open else f"  {one.share(state):>6.1%}"
+            yield f"  {state.symbol} {state.label:<16}{number:>5}{share}"
 
 
 def coverage_data(covered: Mapping[str, Coverage]) -> dict[str, Any]:
     """How many requirements stand where, for programs."""
     return {
-        name: {"title": one.title, "total": one.total, "states": {state.name: number for state, number in one.by_state}}
+        name: {
+            "title": one.title,
+            "total": one.total,
+            "applying": one.applying,
+            "states": {state.name: number for state, number in one.by_state},
+        }
         for name, one in covered.items()
     }
 

@@ -61,9 +61,9 @@ def build_index(entries: Iterable[Entry]) -> Iterator[Asset]:
     scripts = [*_row_scripts(ordered, states), *_key_scripts(keys), *_word_scripts(ordered)]
     digest = hashlib.sha256()
     for name, data in scripts:
-        script = _script(name, data)
-        digest.update(script)
-        yield Asset(f"{FOLDER}/{name}.js", script)
+        shard = script(name, data)
+        digest.update(shard)
+        yield Asset(f"{FOLDER}/{name}.js", shard)
     manifest = {
         "digest": digest.hexdigest()[:12],
         "count": len(ordered),
@@ -73,7 +73,7 @@ def build_index(entries: Iterable[Entry]) -> Iterator[Asset]:
         "ids": [key for key, _ in keys[::KEYS]],
         "words": [name[2:] for name, _ in scripts if name.startswith("w-")],
     }
-    yield Asset(f"{FOLDER}/manifest.js", _script("manifest", _json(manifest)))
+    yield Asset(f"{FOLDER}/manifest.js", script("manifest", _json(manifest)))
 
 
 def fold(text: str) -> str:
@@ -194,5 +194,6 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _script(name: str, data: str) -> bytes:
+def script(name: str, data: str) -> bytes:
+    """A shard that the box in the header can load from a folder: its name, and JSON as its data."""
     return f'AIMSBOOK.shard("{name}",{data.translate(SCRIPT_SAFE)});\n'.encode()

@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from aimsbook.records import Mark
 
+LEADING = "Start here"  # the section that is listed before those of the manual
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -34,11 +36,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a record's page with a heading of its own; its body is trusted HTML."""
+    """A part of a record's page with a heading of its own; its body is trusted HTML.
+
+    Fields and relations that it tells are not listed again among the fields and links of the record.
+    """
 
     anchor: str
     title: str
     body: Markup
+    tells: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Every page and file that is made from records."""
+    """Every page and file that is made from records, and the next day on which one of their states changes."""
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...] = ()
+    falls_on: str = ""

@@ -9,6 +9,7 @@ from aimsbook.dossier import Dossier
 from aimsbook.records import Record
 
 LONGEST = 6
+NEAR = 2  # so many links away something is still touched; beyond, everything hangs together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,21 @@ def trace(start: Record, to: str, dossier: Dossier, longest: int = LONGEST) -> l
         found += sorted(one for one in onward if dossier.graph[one].type == to)
         layer = [one for one in onward if dossier.graph[one].type != to]
     return [_way(one, came, dossier) for one in found]
+
+
+def affected(start: Record, dossier: Dossier, within: int = NEAR) -> dict[str, list[tuple[int, Record]]]:
+    """What is touched when a record changes: all records within some links of it by type, each with its distance."""
+    away = {start.id: 0}
+    layer = [start.id]
+    for distance in range(1, within + 1):
+        layer = sorted({other for one in layer for _, other in _links(one, dossier)} - set(away))
+        away.update(dict.fromkeys(layer, distance))
+    found: dict[str, list[tuple[int, Record]]] = {}
+    for record_id, distance in sorted(away.items(), key=lambda one: (one[1], one[0])):
+        if distance:
+            record = dossier.graph[record_id]
+            found.setdefault(record.type, []).append((distance, record))
+    return dict(sorted(found.items()))
 
 
 def _links(record_id: str, dossier: Dossier) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""What a condition is and what judging one brings: a verdict with its reasons; it knows no clause and no notation."""
+"""What a condition is and what judging one brings: a verdict with its reasons; it knows no clause and no notation.
+
+What a condition may ask about the records around the one it is judged on is the `Situation`.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,11 @@ class Situation(Protocol):
     def linked(self, record: Record, reading: str) -> Iterable[Record]:
         """The records at the other end of a relation, read in either direction."""
 
-    def of_type(self, name: str) -> Iterable[Record]:
-        """Every record of a type."""
+    def present(self, name: str) -> Iterable[Record]:
+        """Every record of a type that is there on the as-of date."""
+
+    def because(self, record: Record, name: str) -> tuple[Reason, ...]:
+        """Why a computed value is what it is, where that is known."""
 
     def value(self, record: Record, name: str) -> Value:
         """A field's value, given or derived, None where there is none."""
@@ -27,6 +33,9 @@ class Situation(Protocol):
 
     def is_past(self, day: str) -> bool:
         """Whether a day lies before the as-of date."""
+
+    def days_until(self, day: str) -> int | None:
+        """How many days after the as-of date a day lies, None where it is no day."""
 
     def is_to_come(self, record: Record) -> bool:
         """Whether the record is dated after the as-of date."""
@@ -47,6 +56,7 @@ class Reason:
 
     text: str
     record: str
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Condition:
 
     clauses: tuple[Clause, ...]
     says: str = ""
+    fix: str = ""
 
     def judge(self, record: Record, situation: Situation, origin: Record | None = None) -> Verdict:
         """Judge the condition on a record; `origin` is the record from which this one was reached."""
@@ -81,7 +92,11 @@ class Condition:
         if not self.says:
             return verdict
         others = tuple(reason for reason in verdict.reasons if reason.record != record.id)
-        return Verdict(False, (Reason(self.says, record.id), *others))
+        return Verdict(False, (Reason(self.says, record.id, self.fix), *others))
+
+    def alternatives(self) -> tuple[Condition, ...]:
+        """The conditions of which one has to hold, where that is all that this one asks."""
+        return getattr(self.clauses[0], "offered", ()) if len(self.clauses) == 1 else ()
 
     def names(self) -> Iterator[str]:
         """Every field or relation of the judged record that the condition names."""
@@ -93,6 +108,16 @@ class Condition:
         for clause in self.clauses:
             yield from getattr(clause, "followed", lambda: ())()
 
+    def tables(self) -> Iterator[tuple[str, Condition]]:
+        """Every table of which the condition asks about rows, with what it asks of a row."""
+        for clause in self.clauses:
+            yield from getattr(clause, "tabled", lambda: ())()
+
+    def carried(self) -> Iterator[tuple[str, str]]:
+        """Every relation whose links have to carry something that a row says, with the attribute."""
+        for clause in self.clauses:
+            yield from getattr(clause, "carrying", lambda: ())()
+
     def elsewhere(self) -> Iterator[tuple[str, Condition | None]]:
         """Every type that the condition looks for anywhere, with what it asks of such records."""
         for clause in self.clauses:
@@ -100,12 +125,12 @@ class Condition:
 
 
 def refused(record: Record, text: str) -> Verdict:
-    """A clause that does not hold, and why."""
+    """The verdict that something about a record does not hold."""
     return Verdict(False, (Reason(text, record.id),))
 
 
 def agrees(value: Value, wanted: Iterable[str]) -> bool:
-    """Whether a value, or one of several, is among those wanted; all words for yes are one, all for no another."""
+    """Whether a value, or one of a list, is among the wanted ones; yes and true are the same word."""
     values = value if isinstance(value, list | tuple) else (value,)
     for one in values:
         if one in wanted:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aimsbook.conditions import Condition
+from aimsbook.rating import Scheme
 from aimsbook.records import Grade
 from aimsbook.words import nearest
 
@@ -45,6 +46,7 @@ class Choice:
     label: str
     tone: str = "neutral"
     help: str = ""
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,10 @@ class RecordType:
     counts_when: Condition | None
     framed: bool = False
     matrices: tuple[Mapping[str, Any], ...] = ()
+    themes: tuple[Mapping[str, Any], ...] = ()
     deadlines: Mapping[str, Condition | None] = field(default_factory=dict)
     place: str = ""
+    begins: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The definition of a field that is written or of a fact that is computed, None where there is none."""
@@ -134,10 +138,10 @@ class RecordType:
 
 
 class Vocabulary:
-    """Every type of record, by name."""
+    """Every type of record, by name, and how likelihood and impact make a level."""
 
-    def __init__(self, types: Mapping[str, RecordType]) -> None:
-        self.types = types
+    def __init__(self, types: Mapping[str, RecordType], scheme: Scheme) -> None:
+        self.types, self.scheme = types, scheme
 
     def __getitem__(self, name: str) -> RecordType:
         return self.types[name]
@@ -257,6 +261,9 @@ def condition_fault(vocabulary: Vocabulary, types: tuple[str, ...], condition: C
     for name in condition.names():
         if name not in known:
             return f"{name!r} is no field or relation of {_either(types)}{nearest(name, known)}"
+    for name, asked_of_row in condition.tables():
+        if problem := _row_fault(vocabulary, types, name, asked_of_row):
+            return problem
     for chain, inner in condition.linked():
         if problem := chain_fault(vocabulary, types, chain):
             return problem
@@ -272,6 +279,22 @@ def condition_fault(vocabulary: Vocabulary, types: tuple[str, ...], condition: C
         if asked and (problem := condition_fault(vocabulary, (type_name,), asked)):
             return problem
     return None
+
+
+def _row_fault(vocabulary: Vocabulary, types: tuple[str, ...], name: str, condition: Condition) -> str | None:
+    """What is wrong with a condition on the rows of a table, None where it can be judged."""
+    fields = [one for kind in types if (one := vocabulary[kind].field(name)) and one.kind == "table"]
+    if not fields:
+        return f"{name!r} is no table of {_either(types)}"
+    columns = {column: None for one in fields for column in one.parts}
+    for column in condition.names():
+        if column not in columns:
+            return f"{column!r} is no column of {name!r}{nearest(column, columns)}"
+    for relation, attribute in condition.carried():
+        known = [vocabulary[kind].relations[relation] for kind in types if relation in vocabulary[kind].relations]
+        if not any(attribute in way.attributes for way in known):
+            return f"{relation!r} is no relation of {_either(types)} with the attribute {attribute!r}"
+    return "a row has no links of its own" if any(condition.linked()) else None
 
 
 def _either(types: tuple[str, ...]) -> str:

@@ -16,6 +16,10 @@ PAGES = {
     "statement": "statement-of-applicability.html",
     "framework": "frameworks/iso42001.html",
     "gaps": "gaps.html",
+    "changes": "changes.html",
+    "trail": "trails/iso42001--A.6.2.4.html",
+    "risk map": "risk-map.html",
+    "risk": "records/RSK-CHAT-INJECTION.html",
     "chapter": "manual/06-planning.html",
 }
 every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

@@ -171,6 +171,33 @@
     return rows[entry % manifest.rows];
   };
 
+  // ------------------------------------------------------------------ trails
+  const keyOf = (text) => fold(text).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+
+  /** How well an id fits what was typed: whole, whole without its framework, its beginning, a part of it; 0 for none. */
+  const fitOf = (id, typed) => {
+    if (!typed) return 1;
+    const keys = [keyOf(id), keyOf(id.slice(id.lastIndexOf(":") + 1))];
+    if (keys.includes(typed)) return 4;
+    if (keys.some((key) => key.startsWith(typed))) return 3;
+    return keys.some((key) => `-${key}-`.includes(`-${typed}`)) ? 2 : 0;
+  };
+
+  /** `A.6.2.4 @SYS-X`: the trails that begin there, narrowed to what stands behind the @. */
+  const trailsFor = (trails, text) => {
+    const [what, narrowed] = text.split("@", 2).map(keyOf);
+    const found = [];
+    for (const [id, title, href, others] of trails) {
+      const fit = fitOf(id, what);
+      if (!fit) continue;
+      for (const other of narrowed ? others : [""]) {
+        const match = other ? fitOf(other, narrowed) : 1;
+        if (match) found.push({ fit: 10 * fit + match, row: [other ? `${id} @${other}` : id, title, other ? `${href}#${other}` : href, -1], facet: { label: "Trail", icon: "" } });
+      }
+    }
+    return found.sort((one, other) => other.fit - one.fit);
+  };
+
   // ------------------------------------------------------------------ the box
   let box;
   let mode = "search";
@@ -192,7 +219,7 @@
       make("div", { className: "ab-box-head" }, input, close), types, count, hits,
       make("p", { className: "ab-box-help" },
         make("kbd", {}, "↑"), make("kbd", {}, "↓"), " choose ", make("kbd", {}, "Enter"), " open ",
-        make("label", {}, keys, " ", make("kbd", {}, "/"), " searches, ", make("kbd", {}, "g"), " jumps to an id")));
+        make("label", {}, keys, " ", make("kbd", {}, "/"), " searches, ", make("kbd", {}, "g"), " jumps to an id; ", make("kbd", {}, "A.6.2.4 @SYS-…"), " to a trail")));
     keys.addEventListener("change", () => store(KEYS_SETTING, keys.checked ? "on" : "off"));
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("keydown", onKey);
@@ -206,7 +233,7 @@
     if (!box) build();
     mode = wanted;
     type = "";
-    const name = mode === "jump" ? "Jump to an id" : "Search records and manual";
+    const name = mode === "jump" ? "Jump to an id, or with @ to a trail" : "Search records and manual";
     box.dialog.setAttribute("aria-label", name);
     box.input.setAttribute("aria-label", name);
     box.input.placeholder = name;
@@ -227,6 +254,11 @@
       const manifest = await loadManifest();
       if (mine !== turn) return;
       if (!text) { show(manifest, [], [], "", mine); return; }
+      if (mode === "jump" && text.includes("@")) {
+        const found = trailsFor(await load("trails"), text);
+        show(manifest, found.length ? [{ label: "Trail", type: "", icon: "", count: found.length }] : [], found.slice(0, SHOWN), text, mine);
+        return;
+      }
       const scores = await score(manifest, box.input.value, mode === "jump");
       const facets = countByType(manifest, scores).filter((facet) => facet.count);
       const chosen = facets.find((facet) => facet.type === type);
@@ -245,7 +277,7 @@
     const within = facets.find((facet) => facet.type === type)?.count ?? total;
     const words = readQuery(text).map(({ word }) => word);
     box.types.replaceChildren(...(facets.length > 1 ? facets.map(chip) : []));
-    box.hits.replaceChildren(...hits.map((hit, index) => option(manifest, hit, index, words)));
+    box.hits.replaceChildren(...hits.map((hit, index) => option(manifest, hit, index, hit.fit ? [] : words)));
     box.hits.hidden = !hits.length;
     box.hits.ariaBusy = "false";
     box.hits.scrollTop = 0;
@@ -266,7 +298,7 @@
   };
 
   const option = (manifest, { row: [id, title, href, state], facet }, index, words) => {
-    const [word, tone, symbol] = manifest.states[state];
+    const [word, tone, symbol] = manifest.states[state] ?? [];
     const link = make("a", { className: "ab-hit", role: "option", id: `ab-hit-${index}`, href: root + href, tabIndex: -1, "aria-selected": "false" },
       make("span", { className: "ab-hit-type" }, ...(facet.icon ? [make("span", { "aria-hidden": "true" }, facet.icon), " "] : []), facet.label), " ");
     if (id) link.append(make("code", {}, id), " ");

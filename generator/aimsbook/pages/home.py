@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aimsbook.address import DUE, GAPS, INDEX, OVERVIEW
+from aimsbook.address import DUE, GAPS, INDEX, OVERVIEW, calendar_file
 from aimsbook.book import Book
+from aimsbook.calendars import calendars
 from aimsbook.deadlines import HORIZON, Deadline, deadlines_of, overdue, upcoming
 from aimsbook.present import Presenter
 from aimsbook.records import Severity
@@ -62,7 +63,8 @@ def _due(book: Book) -> Page:
         ("overdue", "Missed", [_row(one, book.presenter) for one in overdue(deadlines, as_of)]),
         ("upcoming", f"Within {HORIZON} days", [_row(one, book.presenter) for one in upcoming(deadlines, as_of)]),
     ]
-    body = fill("due.html", blocks=blocks, as_of=as_of.isoformat())
+    shown = [(name, calendar_file(name)) for name in calendars(deadlines, book.presenter)]
+    body = fill("due.html", blocks=blocks, as_of=as_of.isoformat(), calendars=shown)
     headings = tuple(Heading(2, anchor, title) for anchor, title, _ in blocks)
     return Page(DUE, "What falls due", "Dates that records have to keep.", body, headings, "State")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aimsbook.address import list_page
 from aimsbook.book import Book
 from aimsbook.csvs import csv_bytes
+from aimsbook.listhead import list_head
 from aimsbook.lists import ListDefinition
 from aimsbook.measure import select
 from aimsbook.pages.registers import heads
@@ -38,9 +39,10 @@ def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | A
         rows=rows,
         csv=f"{definition.name}.csv",
         hint="",
+        head=list_head(definition, records, presenter, ""),
     )
     yield Page(list_page(definition.name), definition.title, definition.description, body, (), definition.section)
     yield Asset(
         f"{definition.name}.csv",
-        csv_bytes([column.title for column in definition.columns], ([cell.plain for cell in row] for row in rows)),
+        csv_bytes([column.title for column in definition.columns], ([cell.told for cell in row] for row in rows)),
     )

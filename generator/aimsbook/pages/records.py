@@ -42,10 +42,11 @@ def pages(book: Book) -> Iterator[Page | Asset]:
 
 def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
     kind = presenter.vocabulary[record.type]
-    relations, picture = _relations(record, presenter), _picture(record, presenter, kind)
     above, below = _panels(record, presenter)
+    told = {name for one in (*above, *below) for name in one.tells}
+    relations, picture = _relations(record, presenter, told), _picture(record, presenter, kind)
     parts = {
-        "fields": _fields(record, presenter, kind),
+        "fields": _fields(record, presenter, kind, told),
         "links": relations,
         "neighbourhood": picture,
         "diagnostics": [presenter.diagnostic(one, BESIDE) for one in presenter.dossier.by_record.get(record.id, ())],
@@ -90,8 +91,8 @@ def _panels(record: Record, presenter: Presenter) -> tuple[list[Panel], list[Pan
     above: list[Panel] = []
     below: list[Panel] = []
     for module in sorted(modules_of("aimsbook.panels"), key=lambda one: one.PLACE):
-        if panel := module.panel(record, presenter, BESIDE):
-            (above if module.PLACE < _MIDDLE else below).append(panel)
+        found = module.panel(record, presenter, BESIDE)
+        (above if module.PLACE < _MIDDLE else below).extend([found] if isinstance(found, Panel) else found or ())
     return above, below
 
 
@@ -117,8 +118,8 @@ def _text(record: Record, presenter: Presenter) -> Markup:
     return presenter.prose(record, (_TEXT,), str(text), BESIDE) if text else Markup("")
 
 
-def _fields(record: Record, presenter: Presenter, kind: RecordType) -> list[tuple[str, Markup]]:
-    names = [name for name in (*kind.fields, *kind.facts) if name not in ("id", "type", "title", _TEXT)]
+def _fields(record: Record, presenter: Presenter, kind: RecordType, told: set[str]) -> list[tuple[str, Markup]]:
+    names = [name for name in (*kind.fields, *kind.facts) if name not in ("id", "type", "title", _TEXT, *told)]
     shown = ((kind.field(name), presenter.value(record, name, BESIDE)) for name in names)
     return [(one.label, value) for one, value in shown if one and value]
 
@@ -135,7 +136,9 @@ def _chapter(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
     return Markup("")
 
 
-def _relations(record: Record, presenter: Presenter) -> list[tuple[str, bool, list[tuple[Markup, Markup, Markup]]]]:
+def _relations(
+    record: Record, presenter: Presenter, told: set[str]
+) -> list[tuple[str, bool, list[tuple[Markup, Markup, Markup]]]]:
     """Every relation of a record in both directions as it reads here, whether its list is long, and its links.
 
     In a catalogue, relations that lead a trace on come first: what answers to an entry is what a reader looks for.
@@ -154,6 +157,7 @@ def _relations(record: Record, presenter: Presenter) -> list[tuple[str, bool, li
     return [
         (label(record.type, name), len(ends) > most, [_entry(*end, presenter, len(ends) > most) for end in ends])
         for name, ends in shown
+        if name not in told
     ]
 
 

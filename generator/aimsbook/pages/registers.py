@@ -56,11 +56,12 @@ def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Asset]:
         rows=rows,
         csv=f"{kind.name}.csv",
         hint=f"aimsbook new {kind.name}",
+        head="",
     )
     yield Page(path, kind.plural, f"Register: {kind.description or kind.plural}", body, (), "Registers")
     yield Asset(
         path.replace(".html", ".csv"),
-        csv_bytes([column.title for column in columns], ([cell.plain for cell in row] for row in rows)),
+        csv_bytes([column.title for column in columns], ([cell.told for cell in row] for row in rows)),
     )
 
 

@@ -25,7 +25,7 @@ def check(case: Case) -> Iterator[Diagnostic]:
     """Yield every duty that a record is under and does not meet."""
     for kind in case.vocabulary:
         for duty in kind.duties:
-            for record in case.of_type(kind.name):
+            for record in case.present(kind.name):
                 if duty.when is None or duty.when.judge(record, case).holds:
                     verdict = duty.must.judge(record, case)
                     if not verdict.holds:

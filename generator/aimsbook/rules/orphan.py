@@ -18,5 +18,5 @@ SEVERITY = Severity.INFO
 def check(case: Case) -> Iterator[Diagnostic]:
     """Yield every record of the project that no link leaves and none reaches."""
     for record in case.graph:
-        if not record.shipped and case.graph.is_orphan(record.id):
+        if not record.shipped and case.is_present(record) and case.graph.is_orphan(record.id):
             yield Diagnostic("orphan", "no link leads to this record or from it", record.mark, record.id, SEVERITY)

@@ -30,6 +30,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
                 "title": one.title,
                 "href": root + framework_page(name),
                 "total": one.total,
+                "applying": one.applying,
                 "counts": [(state, number, one.share(state)) for state, number in one.by_state],
                 "links": {
                     state.name: presenter.register_link(one.type, root, (("framework", name), ("rung", state.label)))

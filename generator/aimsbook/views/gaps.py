@@ -10,12 +10,14 @@ from markupsafe import Markup
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Record, Severity
 from aimsbook.render import fill
+from aimsbook.rulebook import rulebook
 from aimsbook.viewing import known_word, whole
 
 OPTIONS = {
     "owner": "only what this role or person answers for",
     "type": "only records of this type",
     "grade": "`finding` or `question` only",
+    "about": "only what these duties or rules ask for, one or a list",
     "limit": "how many gaps at most",
 }
 NOBODY = ""
@@ -29,6 +31,8 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
         known_word(options, "type", presenter.vocabulary.types, "type")
     if "grade" in options:
         known_word(options, "grade", ("finding", "question"), "grade")
+    for name in _about(options):
+        known_word({"about": name}, "about", [*presenter.vocabulary.duties, *rulebook()], "duty or rule")
     limit = whole(options, "limit")
 
     def show(root: str) -> Markup:
@@ -51,7 +55,13 @@ def _wanted(one: Diagnostic, options: Mapping[str, Any], presenter: Presenter) -
         options.get("owner", owners[0] if owners else NOBODY) in (owners or [NOBODY])
         and options.get("type", record.type) == record.type
         and options.get("grade", str(one.grade)) == str(one.grade)
+        and ("about" not in options or bool({one.rule, one.duty} & set(_about(options))))
     )
+
+
+def _about(options: Mapping[str, Any]) -> list[str]:
+    given = options.get("about", [])
+    return given if isinstance(given, list) else [given]
 
 
 def by_owner(gaps: Iterable[Diagnostic], presenter: Presenter) -> list[tuple[Record | None, list[Diagnostic]]]:

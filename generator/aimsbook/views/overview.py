@@ -7,14 +7,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from aimsbook.address import DUE, GAPS
+from aimsbook.address import CHANGES, DUE, FORECAST, GAPS, changes_page
+from aimsbook.changes import changes_of
 from aimsbook.deadlines import HORIZON, deadlines_of, overdue, upcoming
+from aimsbook.falls import falls_of, next_fall
 from aimsbook.present import Presenter
 from aimsbook.records import Severity
 from aimsbook.render import fill
-from aimsbook.views import coverage
+from aimsbook.views import coverage, risks
 
 OPTIONS: dict[str, str] = {}
+_FEW_RISKS = 5
 
 
 def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
@@ -22,9 +25,24 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
     rungs = coverage.define({}, presenter)
 
     def show(root: str) -> Markup:
-        return fill("overview.html", cards=_cards(presenter, root), coverage=rungs(root), types=_types(presenter, root))
+        return fill(
+            "overview.html",
+            cards=_cards(presenter, root),
+            coverage=rungs(root),
+            risks=_risks(presenter, root),
+            types=_types(presenter, root),
+            **_next(presenter, root),
+        )
 
     return show
+
+
+def _next(presenter: Presenter, root: str) -> dict[str, object]:
+    """What falls on the next day on which a state changes."""
+    found = falls_of(presenter.dossier)
+    day = next_fall(found)
+    falls = [(presenter.entry(one.record, root), one.words) for one in found if one.day == day]
+    return {"next_day": day.isoformat() if day else "", "falls": falls, "forecast": root + FORECAST}
 
 
 def _cards(presenter: Presenter, root: str) -> list[dict[str, object]]:
@@ -41,10 +59,26 @@ def _cards(presenter: Presenter, root: str) -> list[dict[str, object]]:
     ]
     if errors := weights.count("error"):
         cards.insert(0, (errors, "errors in the records", f"{GAPS}#errors", "bad"))
-    return [
+    shown: list[dict[str, object]] = [
         {"number": number, "label": label, "href": root + href, "tone": tone if number else "good"}
         for number, label, href, tone in cards
     ]
+    return [*shown, _changed(presenter, root)]
+
+
+def _changed(presenter: Presenter, root: str) -> dict[str, object]:
+    """How much changed since the last audit; where nothing was frozen, that this cannot be told."""
+    changes = changes_of(presenter)
+    if changes.latest is None:
+        return {"number": "?", "label": "changed: no baseline to tell it by", "href": root + CHANGES, "tone": "weak"}
+    number, label = len(changes.since(changes.latest)), f"changed since {changes.latest}"
+    return {"number": number, "label": label, "href": root + changes_page(changes.latest), "tone": "neutral"}
+
+
+def _risks(presenter: Presenter, root: str) -> Markup:
+    """The largest risks of the day; nothing where none is rated."""
+    rated = risks.largest(presenter)
+    return risks.listing(rated[:_FEW_RISKS], presenter, root, "", len(rated), risks.SHORT) if rated else Markup("")
 
 
 def _types(presenter: Presenter, root: str) -> list[dict[str, object]]:

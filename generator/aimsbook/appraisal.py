@@ -1,0 +1,222 @@
+"""How rated records stand: before treatment, today and once all is done, held against the appetite.
+
+Which type is rated and where its ratings stand is data; it knows no page and no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from aimsbook.case import Case, as_day
+from aimsbook.conditions import Condition, Reason, parse_condition
+from aimsbook.errors import ConfigurationFault
+from aimsbook.rating import Scheme
+from aimsbook.records import Record
+from aimsbook.source import read_plain
+from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault, names_of, path_fault
+
+FILE = DATA / "risk.yml"
+BEFORE, NOW, AFTER = "before", "now", "after"
+REACHED, PLANNED, UNPLANNED = "reached", "planned", "unplanned"
+LIVE, ENDED, TO_COME, NOT_GIVEN = "live", "ended", "to_come", "not_given"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The fields of one rating."""
+
+    likelihood: str
+    impact: str
+    level: str
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which records are rated and where everything about their ratings stands."""
+
+    type: str
+    ratings: Mapping[str, Places]
+    parts: Mapping[str, str]
+    appetite: str
+    opportunity: Condition
+    closed: Condition
+    done_by: str
+    reached: Condition
+    acceptance: Mapping[str, str]
+    watched_by: tuple[tuple[str, ...], ...]
+    watch_columns: tuple[str, ...]
+    watch_unless: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A level and, where these are given, the pair of steps and the parts of the impact behind it."""
+
+    level: str
+    likelihood: str = ""
+    impact: str = ""
+    score: int | None = None
+    parts: Mapping[str, str] | None = None
+
+    @property
+    def has_cell(self) -> bool:
+        """Whether it has a place on the map."""
+        return self.score is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """Where a record stands; `now` is where it is after treatment only once that is reached."""
+
+    record: Record
+    before: Rating | None
+    now: Rating | None
+    after: Rating | None
+    state: str
+    above: bool
+    above_after: bool
+    acceptance: str
+    opportunity: bool
+    closed: bool
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def planned(self) -> Rating | None:
+        """The rating that is promised and not yet reached."""
+        return self.after if self.state == PLANNED else None
+
+
+def read_reading(vocabulary: Vocabulary, file: Path = FILE) -> Reading:
+    """Read what is rated and where; raise ConfigurationFault where the vocabulary has no such thing."""
+    try:
+        value: dict[str, Any] = next(iter(read_plain(file))).value
+        return _reading(value, vocabulary)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigurationFault(f"{file}: {error}") from None
+
+
+def _reading(value: Mapping[str, Any], vocabulary: Vocabulary) -> Reading:
+    kind = str(value["type"])
+    known = names_of(vocabulary, (kind,))
+    chains = tuple(tuple(chain) for chain in value["watched_by"])
+    watchers = _ends(chains, kind, vocabulary)
+    found = Reading(
+        kind,
+        {name: Places(**places) for name, places in value["ratings"].items()},
+        value["parts"],
+        str(value["appetite"]),
+        _condition(value, "opportunity", (kind,), vocabulary),
+        _condition(value, "closed", (kind,), vocabulary),
+        str(value["done_by"]),
+        _condition(value, "reached", (kind,), vocabulary),
+        value["acceptance"],
+        chains,
+        tuple(value["watch"]["columns"]),
+        _condition(value["watch"], "unless", watchers, vocabulary),
+    )
+    named = [found.appetite, found.done_by, *found.acceptance.values()]
+    for places in found.ratings.values():
+        named += [places.likelihood, places.impact, places.level, *places.parts.values()]
+    for name in named:
+        if name not in known:
+            raise ValueError(f"{name!r} is no field or relation of {kind}")
+    for column in found.watch_columns:
+        if problem := path_fault(vocabulary, watchers, column):
+            raise ValueError(f"watch: {problem}")
+    return found
+
+
+def _ends(chains: Iterable[tuple[str, ...]], kind: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The types that chains of relations lead to."""
+    found: dict[str, None] = {}
+    for chain in chains:
+        if problem := chain_fault(vocabulary, (kind,), chain):
+            raise ValueError(problem)
+        types: tuple[str, ...] = (kind,)
+        for step in chain:
+            types = vocabulary.targets(types, step)
+        found.update(dict.fromkeys(types))
+    return tuple(found)
+
+
+def _condition(value: Mapping[str, Any], name: str, types: tuple[str, ...], vocabulary: Vocabulary) -> Condition:
+    condition = parse_condition(value[name])
+    if problem := condition_fault(vocabulary, types, condition):
+        raise ValueError(f"{name}: {problem}")
+    return condition
+
+
+def appraise_all(case: Case) -> dict[str, Appraisal]:
+    """The standing of every rated record, by id."""
+    reading = read_reading(case.vocabulary)
+    return {record.id: appraise(record, case, reading) for record in case.present(reading.type)}
+
+
+def appraise(record: Record, case: Case, reading: Reading) -> Appraisal:
+    """Where one record stands."""
+    scheme = case.vocabulary.scheme
+    before, given, after = (rating_of(record, reading.ratings[name], scheme) for name in (BEFORE, NOW, AFTER))
+    state, reasons = _state(record, case, reading, after)
+    opportunity = reading.opportunity.judge(record, case).holds
+    closed = reading.closed.judge(record, case).holds
+    now = None if closed else after if state == REACHED else _with_parts(given, before) or before
+    lid = scheme.rank(str(record.get(reading.appetite) or scheme.appetite))
+    free = opportunity or closed
+    return Appraisal(
+        record=record,
+        before=before,
+        now=now,
+        after=after,
+        state=state,
+        above=not free and now is not None and scheme.rank(now.level) > lid,
+        above_after=not free and (left := after or now) is not None and scheme.rank(left.level) > lid,
+        acceptance=_acceptance(record, case, reading),
+        opportunity=opportunity,
+        closed=closed,
+        reasons=reasons,
+    )
+
+
+def rating_of(record: Record, places: Places, scheme: Scheme) -> Rating | None:
+    """The rating that stands in some fields: from the grid where it can be placed, else the level that is given."""
+    parts = {name: str(record.get(place)) for name, place in places.parts.items() if record.get(place)}
+    likelihood = str(record.get(places.likelihood) or "")
+    impact = str(record.get(places.impact) or scheme.highest(list(parts.values())) or "")
+    level = scheme.level(likelihood, impact)
+    if level is not None:
+        return Rating(level, likelihood, impact, scheme.score(likelihood, impact), parts)
+    given = str(record.get(places.level) or "")
+    return Rating(given, likelihood, impact, None, parts) if scheme.rank(given) >= 0 else None
+
+
+def _with_parts(given: Rating | None, before: Rating | None) -> Rating | None:
+    """The rating of today; where its impact is not told apart, the parts from before treatment hold on."""
+    return replace(given, parts=before.parts) if given and before and not given.parts else given
+
+
+def _state(record: Record, case: Case, reading: Reading, after: Rating | None) -> tuple[str, tuple[Reason, ...]]:
+    """Whether what is left has been reached, is only planned, or nothing is planned at all; and why not reached."""
+    treatments = case.graph.linked(record.id, reading.done_by)
+    if after is None or not treatments:
+        return UNPLANNED, ()
+    verdict = reading.reached.judge(record, case)
+    later = (one for one in treatments if case.is_to_come(one) or not case.is_present(one))
+    early = tuple(Reason("dated after the as-of date", one.id) for one in later)
+    if verdict.holds and not early:
+        return REACHED, ()
+    return PLANNED, tuple(dict.fromkeys((*verdict.reasons, *early)))
+
+
+def _acceptance(record: Record, case: Case, reading: Reading) -> str:
+    """Whether what is left of it is accepted today."""
+    start = as_day(record.get(reading.acceptance["from"]))
+    end = as_day(record.get(reading.acceptance["until"]))
+    if start is None or not any(case.linked(record, reading.acceptance["by"])):
+        return NOT_GIVEN
+    if start > case.as_of:
+        return TO_COME
+    return ENDED if end is not None and end < case.as_of else LIVE

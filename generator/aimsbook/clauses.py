@@ -1,0 +1,135 @@
+"""Clauses about the fields of one record: their values, their days, their files; it knows no field by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aimsbook.records import Record
+from aimsbook.verdicts import HOLDS, Situation, Verdict, agrees, refused
+from aimsbook.words import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A field, or a relation by its ids, has one of some values."""
+
+    name: str
+    wanted: tuple[str, ...]
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        """Judge the clause on a record."""
+        value = situation.value(record, self.name)
+        if value is not None and agrees(value, self.wanted):
+            return HOLDS
+        if value is None and agrees([one.id for one in situation.linked(record, self.name)], self.wanted):
+            return HOLDS
+        if known := situation.because(record, self.name):
+            return Verdict(False, known)
+        if value is None:
+            return refused(record, f"{situation.label(record, self.name)} is not given")
+        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        return refused(record, f"{situation.label(record, self.name)} is {shown}, not {listed(self.wanted, 'or')}")
+
+    def named(self) -> Iterator[str]:
+        """Every field or relation that the clause names."""
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Every one of some fields or relations is there."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        """Judge the clause on a record."""
+        for name in self.names:
+            if situation.value(record, name) in (None, "", [], {}) and not any(situation.linked(record, name)):
+                return refused(record, f"{situation.label(record, name)} is not given")
+        return HOLDS
+
+    def named(self) -> Iterator[str]:
+        """Every field or relation that the clause names."""
+        yield from self.names
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date lies before the as-of date, or does not."""
+
+    name: str
+    past: bool
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        """Judge the clause on a record."""
+        day = situation.value(record, self.name)
+        label = situation.label(record, self.name)
+        if not day:
+            return refused(record, f"{label} is not given")
+        if situation.is_past(str(day)) == self.past:
+            return HOLDS
+        return refused(record, f"{label} {day} is {'not yet past' if self.past else 'past'}")
+
+    def named(self) -> Iterator[str]:
+        """Every field or relation that the clause names."""
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Soon:
+    """A date from the as-of date on and at most some days later."""
+
+    name: str
+    days: int
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        """Judge the clause on a record."""
+        day = situation.value(record, self.name)
+        label = situation.label(record, self.name)
+        if not day:
+            return refused(record, f"{label} is not given")
+        away = situation.days_until(str(day))
+        if away is not None and 0 <= away <= self.days:
+            return HOLDS
+        return refused(record, f"{label} {day} is not within {self.days} days")
+
+    def named(self) -> Iterator[str]:
+        """Every field or relation that the clause names."""
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A date is given and does not lie after the as-of date."""
+
+    name: str
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        """Judge the clause on a record."""
+        day, label = situation.value(record, self.name), situation.label(record, self.name)
+        days = situation.days_until(str(day)) if day else None
+        if days is None:
+            return refused(record, f"{label} is not given")
+        return HOLDS if days <= 0 else refused(record, f"{label} {day} is still to come")
+
+    def named(self) -> Iterator[str]:
+        """Every field or relation that the clause names."""
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Intact:
+    """The file that a field names is there and unaltered."""
+
+    name: str
+
+    def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
+        """Judge the clause on a record."""
+        if situation.is_intact(record, self.name):
+            return HOLDS
+        return refused(record, f"{situation.label(record, self.name)} is absent or altered")
+
+    def named(self) -> Iterator[str]:
+        """Every field or relation that the clause names."""
+        yield self.name

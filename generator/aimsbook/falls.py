@@ -1,0 +1,66 @@
+"""What changes its state on which day if nothing is done: proof that ages, periods that end, days to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from aimsbook.deadlines import deadlines_of
+from aimsbook.dossier import Dossier
+from aimsbook.proof import CONFIRMED, PERIOD_MISSING, PROOF, Turn
+from aimsbook.records import Record
+from aimsbook.spans import DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """One state that changes on a day: of which record, and in which words."""
+
+    day: date
+    record: Record
+    words: str
+
+
+def falls_of(dossier: Dossier) -> list[Fall]:
+    """Every change of a state after the as-of date, the earliest first, each told once."""
+    found = [*_of_proof(dossier), *_of_confirmations(dossier), *_of_deadlines(dossier)]
+    unique = {(one.day, one.record.id, one.words): one for one in found if one.day > dossier.project.as_of}
+    return [unique[key] for key in sorted(unique)]
+
+
+def next_fall(falls: list[Fall]) -> date | None:
+    """The first day on which a state changes."""
+    return falls[0].day if falls else None
+
+
+def _of_proof(dossier: Dossier) -> Iterator[Fall]:
+    for name, proof in dossier.proofs.controls.items():
+        for slot in proof.slots:
+            for turn in slot.turns:
+                record, of = dossier.graph[name], f" for {slot.system}" if slot.system else ""
+                yield Fall(turn.day, record, _said(turn, record, dossier) + of)
+
+
+def _said(turn: Turn, record: Record, dossier: Dossier) -> str:
+    if turn.state == PERIOD_MISSING:
+        return f"{turn.by} has passed without proof"
+    one = dossier.vocabulary[record.type].field(PROOF)
+    label = one.choices[turn.state].label if one else turn.state
+    return f"{label.lower()}: {turn.by}"
+
+
+def _of_confirmations(dossier: Dossier) -> Iterator[Fall]:
+    for name, one in dossier.proofs.confirmed.items():
+        if one.until < date.max:
+            label = dossier.vocabulary.label_of(dossier.graph[name].type, CONFIRMED).lower()
+            yield Fall(one.until + DAY, dossier.graph[name], f"no longer {label} by {one.record.id}")
+
+
+def _of_deadlines(dossier: Dossier) -> Iterator[Fall]:
+    """Days to be kept count as missed from the day after; evidence is told with what it proves."""
+    evidence = dossier.proof_rules.evidence
+    for one in deadlines_of(dossier):
+        if (one.record.type, one.field) != (evidence["type"], evidence["until"]) and one.day < date.max:
+            label = dossier.vocabulary.label_of(one.record.type, one.field)
+            yield Fall(one.day + DAY, one.record, f"{label.lower()}: {one.day}")

@@ -1,0 +1,103 @@
+"""What stands above a list that is approved as a whole: version, approver, scope, counts, and what is newer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from aimsbook.case import as_day
+from aimsbook.conditions import follow
+from aimsbook.lists import Head, ListDefinition
+from aimsbook.measure import select
+from aimsbook.present import SYMBOLS, Presenter
+from aimsbook.records import Record
+from aimsbook.render import fill
+
+_UNDECIDED = "not decided"
+
+
+def list_head(definition: ListDefinition, rows: list[Record], presenter: Presenter, root: str) -> Markup:
+    """The head of a list; nothing where the list is not approved as a whole."""
+    head = definition.head
+    if head is None:
+        return Markup("")
+    document, drafts = documents_of(head, presenter)
+    scope = next(iter(select(head.scope, presenter.case)), None)
+    return fill(
+        "list_head.html",
+        document=presenter.entry(document, root) if document else "",
+        version=document.get(head.version) or "" if document else "",
+        approved_on=document.get(head.approved_on) if document else "",
+        approver=presenter.cell(document, head.approved_by, root).html if document else "",
+        fields=_fields(head, document, presenter, root) if document else [],
+        scope=presenter.link(scope, root) if scope else "",
+        statement=presenter.value(scope, head.statement, root) if scope else "",
+        named=_named(head, scope, document, presenter) if scope else None,
+        counts=_counts(head, rows, presenter),
+        newer=[presenter.entry(one, root) for one in newer_than(document, head, rows, presenter)] if document else [],
+        drafts=[(presenter.link(one, root), one.get(head.version) or "") for one in drafts],
+    )
+
+
+def documents_of(head: Head, presenter: Presenter) -> tuple[Record | None, list[Record]]:
+    """The document in force on the as-of date, the youngest where there are several; and those that are not yet."""
+    found = select(head.document, presenter.case)
+    case = presenter.case
+    live = [one for one in found if head.in_force.judge(one, case).holds and not case.is_to_come(one)]
+    ordered = sorted(live, key=lambda one: (str(one.get(head.approved_on) or ""), one.id))
+    document = ordered[-1] if ordered else None
+    start = str(document.get(head.approved_on) or "") if document else ""
+    later = [one for one in found if one not in live and not str(one.get(head.approved_on) or "9999") <= start]
+    return document, later
+
+
+def newer_than(document: Record, head: Head, rows: list[Record], presenter: Presenter) -> list[Record]:
+    """What was decided after the document was approved and up to the as-of date."""
+    approved = as_day(document.get(head.approved_on))
+    *steps, last = head.dated.split(".")
+    found: dict[str, Record] = {}
+    for row in rows:
+        for one in follow(row, steps, presenter.case):
+            day = as_day(presenter.case.value(one, last))
+            if approved and day and approved < day <= presenter.case.as_of:
+                found[one.id] = one
+    return [found[name] for name in sorted(found)]
+
+
+def _fields(head: Head, document: Record, presenter: Presenter, root: str) -> list[tuple[str, Markup]]:
+    cells = [(presenter.heading(document.type, path), presenter.cell(document, path, root).html) for path in head.shows]
+    return [(label, cell) for label, cell in cells if cell]
+
+
+def _named(head: Head, scope: Record, document: Record | None, presenter: Presenter) -> dict[str, object] | None:
+    """The version and day that a certificate, or the application for one, names, and whether they are in force."""
+    version, day = scope.get(head.named_version), scope.get(head.named_on)
+    if not version and not day:
+        return None
+    pairs = ((version, head.version), (day, head.approved_on))
+    agrees = document is not None and all(not said or said == document.get(name) for said, name in pairs)
+    return {"version": version or "", "day": day or "", "agrees": agrees}
+
+
+def _counts(head: Head, rows: list[Record], presenter: Presenter) -> list[dict[str, object]]:
+    """How often each value stands in the counted column; each leads to the list filtered by it."""
+    *steps, last = head.counted.split(".")
+    words = Counter(presenter.cell(row, head.counted, "").plain for row in rows)
+    tones: dict[str, str] = {}
+    for row in rows:
+        for one in follow(row, steps, presenter.case):
+            field = presenter.vocabulary[one.type].field(last)
+            tones |= {choice.label: choice.tone for choice in field.choices.values()} if field else {}
+    ordered = [word for word in tones if words[word]] + [word for word in words if word not in tones]
+    return [
+        {
+            "number": words[word],
+            "label": word or _UNDECIDED,
+            "tone": (tone := tones.get(word, "bad")),
+            "symbol": SYMBOLS[tone],
+            "href": f"#{head.counted}={quote(word)}" if word else "",  # an empty filter would show every row
+        }
+        for word in ordered
+    ]

@@ -1,0 +1,101 @@
+"""The audit room's pages: for each requirement that counts and each piece of evidence, its whole trail on one page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from aimsbook.address import trail_page
+from aimsbook.book import Book
+from aimsbook.present import Presenter
+from aimsbook.records import Record
+from aimsbook.render import fill
+from aimsbook.search import FOLDER, script
+from aimsbook.site import Asset, Heading, Page
+from aimsbook.trails import Leg, Row, Trail, Trails, trails_of
+
+ROOT = "../"
+SHARD = "trails"
+MOST_REASONS = 4
+_SILENT = "No paragraph of it names the requirement or its controls."
+
+
+def pages(book: Book) -> Iterator[Page | Asset]:
+    """Yield the page of every trail, and the list by which the jump box finds them."""
+    trails = trails_of(book)
+    listed: list[tuple[str, str, str, list[str]]] = []
+    for start in trails.starts.values():
+        narrowings = trails.narrowings(start)
+        yield _page(start, narrowings, trails, book)
+        listed.append((start.id, start.title, trail_page(start.id), [one.id for one in narrowings]))
+    yield Asset(f"{FOLDER}/{SHARD}.js", script(SHARD, json.dumps(listed, ensure_ascii=False, separators=(",", ":"))))
+
+
+def _page(start: Record, narrowings: list[Record], trails: Trails, book: Book) -> Page:
+    presenter = book.presenter
+    whole = trails.trail(start)
+    narrowed = [(one, trails.trail(start, one)) for one in narrowings]
+    other = [trail for _, trail in narrowed if not trail.agrees_with(whole)]
+    shown = [_shown(trail, presenter) for trail in (whole, *other)]
+    framed = presenter.vocabulary[start.type].framed
+    title = f"{start.local if framed else start.id} {start.title}"
+    body = fill(
+        "trail_page.html",
+        record=start,
+        framework=f"{presenter.framework(start)} · " if framed else "",
+        title=title,
+        commit=book.commit,
+        as_of=book.project.as_of.isoformat(),
+        href=presenter.href(start.id, ROOT),
+        narrowings=narrowings,
+        same=[one for one, trail in narrowed if trail.agrees_with(whole)],
+        trails=shown,
+    )
+    steps = trails.plans[start.type].steps
+    headings = tuple(Heading(2, one.name, one.title) for one in steps if f'id="{one.name}"' in body)
+    said = f"What {start.id} leads to, on one page for the audit room."
+    return Page(trail_page(start.id), f"Trail of {title}", said, body, headings, None, None, "trail")
+
+
+def _shown(trail: Trail, presenter: Presenter) -> Markup:
+    """One trail; only the whole one carries anchors for its headings."""
+    start, standing, narrowed = trail.start, trail.standing, trail.narrowed
+    label = presenter.vocabulary.label_of
+    reasons = list(dict.fromkeys(standing.reasons))[:MOST_REASONS] if standing else []
+    return fill(
+        "trail.html",
+        start=presenter.link(start, ROOT),
+        narrowed={"id": narrowed.id, "entry": presenter.entry(narrowed, ROOT)} if narrowed else None,
+        badge=presenter.badge(trail.here.state if trail.here else presenter.state(start)),
+        why=trail.here.application.why if trail.here else "",
+        next=standing.next.label if standing and standing.next else "",
+        reasons=[presenter.reason(one, start, ROOT) for one in reasons],
+        head=[(label(start.type, name), presenter.cell(start, name, ROOT).html) for name in trail.head],
+        legs=[_leg(leg, presenter, narrowed is None) for leg in trail.legs if leg.rows or leg.step.empty],
+    )
+
+
+def _leg(leg: Leg, presenter: Presenter, anchored: bool) -> dict[str, object]:
+    return {
+        "anchor": leg.step.name if anchored else "",
+        "title": leg.step.title,
+        "empty": leg.step.empty,
+        "more": leg.more,
+        "rows": [_row(row, leg, presenter) for row in leg.rows],
+    }
+
+
+def _row(row: Row, leg: Leg, presenter: Presenter) -> dict[str, object]:
+    record = row.record
+    cells = [(name, presenter.cell(record, name, ROOT)) for name in row.show]
+    return {
+        "entry": presenter.entry(record, ROOT),
+        "badge": presenter.badge(presenter.state(record)),
+        "left_out": row.left_out,
+        "facts": [(presenter.vocabulary.label_of(record.type, name), cell.html) for name, cell in cells if cell.plain],
+        "passages": [{"words": one.words, "heading": one.heading, "href": ROOT + one.href} for one in row.passages],
+        "more_passages": row.more_passages,
+        "silent": _SILENT if leg.step.passages and not row.passages else "",
+    }

@@ -1,0 +1,19 @@
+"""The line that hands in evidence, on the page of what has to be proved."""
+
+from __future__ import annotations
+
+from aimsbook.giving import lines_for
+from aimsbook.present import Presenter
+from aimsbook.records import Record
+from aimsbook.render import fill
+from aimsbook.site import Panel
+
+PLACE = 90
+
+
+def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
+    """The panel of a record that owes evidence."""
+    asked = presenter.dossier.intake.asked_of
+    if record.type != asked.type or (asked.where and not asked.where.judge(record, presenter.case).holds):
+        return None
+    return Panel("hand-in", "Hand in evidence", fill("giving.html", lines=lines_for(record, presenter.dossier)))

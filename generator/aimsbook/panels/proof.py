@@ -1,0 +1,58 @@
+"""How a control is proved: the newest evidence for each system, and a strip of its periods, filled and missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aimsbook.present import SYMBOLS, Presenter, State
+from aimsbook.proof import MISSING, NEXT, PROOF, Proof, Slot
+from aimsbook.records import Record
+from aimsbook.render import fill
+from aimsbook.site import Panel
+
+PLACE = 20
+MOST = 60  # periods that the strip shows, the latest
+
+
+def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
+    """The panel of a record that evidence proves."""
+    proof = presenter.dossier.proofs.of(record)
+    if not isinstance(proof, Proof):
+        return None
+    body = fill(
+        "proof.html",
+        slots=[_slot(one, record, presenter, root) for one in proof.slots],
+        per_system=any(one.system for one in proof.slots),
+        next_change=proof.next_change.isoformat() if proof.next_change else "",
+    )
+    return Panel("proof", "Proof", body, frozenset({PROOF, MISSING, NEXT}))
+
+
+def _slot(slot: Slot, record: Record, presenter: Presenter, root: str) -> Mapping[str, object]:
+    piece, graph = slot.piece, presenter.graph
+    return {
+        "system": presenter.entry(graph[slot.system], root) if slot.system else "",
+        "name": slot.system,
+        "state": presenter.badge(_state(slot.state, record, presenter)),
+        "newest": presenter.entry(piece.record, root) if piece else "",
+        "collected": piece.day.isoformat() if piece and piece.day else "",
+        "until": slot.until.isoformat() if slot.until else "",
+        "periods": [_period(one.name, by, one in slot.missing, presenter, root) for one, by in slot.periods[-MOST:]],
+        "earlier": max(len(slot.periods) - MOST, 0),
+        "missing": len(slot.missing),
+    }
+
+
+def _period(name: str, by: tuple[str, ...], missing: bool, presenter: Presenter, root: str) -> Mapping[str, object]:
+    return {
+        "name": name,
+        "href": presenter.href(by[-1], root) if by else "",
+        "by": ", ".join(by),
+        "state": "filled" if by else "missing" if missing else "open",
+    }
+
+
+def _state(name: str, record: Record, presenter: Presenter) -> State | None:
+    one = presenter.vocabulary[record.type].field(PROOF)
+    choice = one.choices.get(name) if one else None
+    return State(name, choice.label, SYMBOLS[choice.tone], choice.tone) if choice else None

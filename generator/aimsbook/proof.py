@@ -1,0 +1,252 @@
+"""What proof is made of: the rules by which it ages, read from data, and the states it has; it judges no record.
+
+Which type, field or relation plays which part stands in data/proof.yml and is checked against the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aimsbook.conditions import Condition, parse_condition
+from aimsbook.errors import ConfigurationFault
+from aimsbook.records import Record
+from aimsbook.source import read_plain
+from aimsbook.spans import Length, Period
+from aimsbook.vocabulary import DATA, Vocabulary, condition_fault, path_fault
+
+FILE = DATA / "proof.yml"
+
+# States of a piece of evidence; those of a control are among them, with `none` and `period-missing` besides.
+FRESH, DUE, HELD, STALE, SUPERSEDED = "fresh", "due", "held-elsewhere", "stale", "superseded"
+TO_COME, UNDATED, DRAFT, REJECTED, ABSENT, ALTERED = "to-come", "undated", "draft", "rejected", "absent", "altered"
+NONE, PERIOD_MISSING = "none", "period-missing"
+VALID = (FRESH, HELD, DUE)
+BROKEN = (ABSENT, ALTERED)
+WORST_FIRST = (
+    ALTERED, ABSENT, NONE, REJECTED, UNDATED, DRAFT, STALE, PERIOD_MISSING, DUE, HELD, FRESH,
+)  # fmt: skip
+
+# Facts: what is computed of evidence and of what it proves.
+STATE, ACCEPTED, PROOF, MISSING, NEXT, CONFIRMED, CONFIRMED_IN = (
+    "state", "accepted", "proof", "periods_missing", "next_change", "verified", "verified_in",
+)  # fmt: skip
+
+_STEPS = {"major": 1, "minor": 2, "patch": 3, "never": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence on the as-of date: its own state, and for each thing it proves how long it holds."""
+
+    record: Record
+    state: str
+    day: date | None = None
+    until: date | None = None
+    accepted: bool = False
+    held: bool = False
+    systems: tuple[str, ...] = ()
+    moved_on: str = ""
+    lasts: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Turn:
+    """A day to come on which proof takes another state if nothing is done: by which evidence, or for which period."""
+
+    day: date
+    state: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The proof of a control for one system, or as a whole: which piece decides, and the periods it owes."""
+
+    system: str
+    state: str
+    piece: Piece | None
+    until: date | None = None
+    periods: tuple[tuple[Period, tuple[str, ...]], ...] = ()
+    missing: tuple[Period, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The proof of a control: the worst of its slots decides."""
+
+    record: Record
+    state: str
+    slots: tuple[Slot, ...]
+    frequency: Length | None = None
+
+    @property
+    def worst(self) -> Slot:
+        """The slot that holds the control down."""
+        return min(self.slots, key=lambda one: WORST_FIRST.index(one.state))
+
+    @property
+    def next_change(self) -> date | None:
+        """The first day after the as-of date on which a state changes if nothing is done."""
+        return min((turn.day for one in self.slots for turn in one.turns), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Every piece of evidence and the proof of every control, by id."""
+
+    pieces: Mapping[str, Piece]
+    controls: Mapping[str, Proof]
+    confirmed: Mapping[str, Confirmation]
+
+    def of(self, record: Record) -> Piece | Proof | None:
+        """The proof that a record is or has."""
+        return self.pieces.get(record.id) or self.controls.get(record.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who found that an item conforms: the record that says so, and the last day on which that holds."""
+
+    record: Record
+    by: tuple[str, ...]
+    day: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of results: the type that has it, when such a record speaks, and who speaks where a row names nobody."""
+
+    type: str
+    where: Condition
+    day: str
+    rows: str
+    otherwise_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRules:
+    """Whose results confirm which items, and for how long."""
+
+    cycle: Length
+    person: str
+    holds: str
+    tables: tuple[Table, ...]
+    columns: Mapping[str, str]
+    not_by: Mapping[str, tuple[tuple[str, ...], ...]]
+    parts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRules:
+    """Which names of the vocabulary play which part, and the numbers of data/proof.yml."""
+
+    evidence: Mapping[str, Any]
+    system: Mapping[str, Any]
+    in_scope: Condition
+    control: Mapping[str, Any]
+    running: Condition
+    per_system: Condition
+    frequencies: Mapping[str, Length]
+    otherwise: Length
+    lead: tuple[int, float]
+    filled: float
+    back: Length
+    grace: int
+    confirmation: ConfirmationRules
+
+
+def read_proof_rules(vocabulary: Vocabulary, file: Path = FILE) -> ProofRules:
+    """Read the rules; raise ConfigurationFault where they are broken or name what the vocabulary has not."""
+    try:
+        value: dict[str, Any] = next(iter(read_plain(file))).value
+        return _rules(value, vocabulary)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigurationFault(f"{file}: {error}") from None
+
+
+def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> ProofRules:
+    evidence, system, control = value["piece"], value["system"], value["proved"]
+    for part, names in ((evidence, _EVIDENCE), (system, ("version", "step_field")), (control, _CONTROL)):
+        for name in names:
+            _agree(vocabulary, part["type"], str(part[name]))
+    return ProofRules(
+        evidence=evidence,
+        system=system,
+        in_scope=_condition(vocabulary, system["type"], system["in_scope"]),
+        control=control,
+        running=_condition(vocabulary, control["type"], control["running"]),
+        per_system=_condition(vocabulary, control["type"], control["per_system"]),
+        frequencies={name: _length(one) for name, one in control["frequencies"].items()},
+        otherwise=_length(evidence["otherwise"]),
+        lead=(int(value["lead"]["days"]), float(value["lead"]["part"])),
+        filled=float(value["periods"]["filled"]),
+        back=_length(value["periods"]["back"]),
+        grace=int(value["periods"]["grace"]),
+        confirmation=_confirmation(value["confirmation"], vocabulary),
+    )
+
+
+_EVIDENCE = (
+    "proves", "shows", "collected", "covers", "until", "days", "approval", "file", "place", "systems", "version",
+)  # fmt: skip
+_CONTROL = ("frequency", "in_force_from", "systems")
+
+
+def _confirmation(value: Mapping[str, Any], vocabulary: Vocabulary) -> ConfirmationRules:
+    tables = []
+    for one in value["tables"]:
+        for name in ("day", "rows"):
+            _agree(vocabulary, one["type"], one[name])
+        where = _condition(vocabulary, one["type"], one["where"])
+        tables.append(Table(one["type"], where, one["day"], one["rows"], str(one.get("otherwise_by") or "")))
+    ways = {name: tuple(tuple(way.split(".")) for way in some) for name, some in value["not_by"].items()}
+    for name, some in ways.items():
+        for way in some:
+            _agree(vocabulary, name, ".".join(way))
+    _agree(vocabulary, value["who"], value["holds"])
+    return ConfirmationRules(
+        _length(value["cycle"]), value["who"], value["holds"], tuple(tables), value["columns"], ways, value["parts"]
+    )
+
+
+def _agree(vocabulary: Vocabulary, type_name: str, name: str) -> None:
+    if type_name not in vocabulary:
+        raise ValueError(f"there is no type {type_name!r}")
+    if problem := path_fault(vocabulary, (type_name,), name):
+        raise ValueError(problem)
+
+
+def _condition(vocabulary: Vocabulary, type_name: str, value: Any) -> Condition:
+    condition = parse_condition(value)
+    if problem := condition_fault(vocabulary, (type_name,), condition):
+        raise ValueError(f"{type_name}: {problem}")
+    return condition
+
+
+def _length(value: Mapping[str, Any]) -> Length:
+    return Length(int(value.get("months", 0)), int(value.get("days", 0)))
+
+
+def has_moved_on(named: str, now: str, step: str) -> bool:
+    """Whether a version has moved past the one that evidence names, by a step of that size at least."""
+    depth = _STEPS.get(step, 1)
+    if not depth or not named or not now:
+        return False
+    before, after = (_numbers(one)[:depth] for one in (named, now))
+    return after > before if before and after else named.strip() != now.strip()
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d{1,9}", version)]
+
+
+def worst(states: Iterable[str]) -> str:
+    """The state that decides among several."""
+    return min(states, key=WORST_FIRST.index, default=NONE)

@@ -1,0 +1,102 @@
+"""The start pages, one for each reader, read from data: blocks that are a live view with its options, or links.
+
+It knows the form of the file; whether a view takes its options is found out when the page is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aimsbook.errors import ConfigurationFault
+from aimsbook.source import read_plain
+from aimsbook.vocabulary import DATA
+from aimsbook.words import nearest
+
+FILE = DATA / "starts.yml"
+_PAGE_KEYS = ("name", "title", "description", "blocks")
+_BLOCK_KEYS = ("name", "title", "says", "framework", "view", "options", "links")
+_LINK_KEYS = ("to", "title", "says", "framework")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to a page of the site, and what one finds there."""
+
+    to: str
+    title: str
+    says: str = ""
+    framework: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a start page: a view with its options, or links; `framework` has to be switched on for it."""
+
+    name: str
+    title: str
+    says: str = ""
+    framework: str = ""
+    view: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    links: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The start page of one kind of reader."""
+
+    name: str
+    title: str
+    description: str
+    blocks: tuple[Block, ...]
+
+
+def read_starts(file: Path = FILE) -> tuple[Start, ...]:
+    """Read the start pages in their order; raise ConfigurationFault where the file is broken."""
+    try:
+        value = next(iter(read_plain(file))).value
+        starts = tuple(_start(one) for one in (value["starts"] if isinstance(value, dict) else value))
+        _distinct(one.name for one in starts)
+    except (KeyError, TypeError, ValueError) as error:
+        said = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise ConfigurationFault(f"{file}: {said}") from None
+    return starts
+
+
+def _start(spec: Mapping[str, Any]) -> Start:
+    _known(spec, _PAGE_KEYS)
+    blocks = tuple(_block(one) for one in spec["blocks"])
+    _distinct(one.name for one in blocks)
+    return Start(str(spec["name"]), str(spec["title"]), str(spec["description"]), blocks)
+
+
+def _block(spec: Mapping[str, Any]) -> Block:
+    _known(spec, _BLOCK_KEYS)
+    if ("view" in spec) == ("links" in spec):
+        raise ValueError(f"the block {spec['name']} has either `view` or `links`")
+    links = tuple(_way(one) for one in spec.get("links", ()))
+    says, framework, view = (str(spec.get(key) or "") for key in ("says", "framework", "view"))
+    options = dict(spec.get("options") or {})
+    return Block(str(spec["name"]), str(spec["title"]), says, framework, view, options, links)
+
+
+def _way(spec: Mapping[str, Any]) -> Way:
+    _known(spec, _LINK_KEYS)
+    return Way(str(spec["to"]), str(spec["title"]), str(spec.get("says") or ""), str(spec.get("framework") or ""))
+
+
+def _known(spec: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+    for key in spec:
+        if key not in keys:
+            raise ValueError(f"{key!r} is no key here{nearest(key, keys)}; there are {', '.join(keys)}")
+
+
+def _distinct(names: Iterable[str]) -> None:
+    found: set[str] = set()
+    for name in names:
+        if name in found:
+            raise ValueError(f"two of them are called {name!r}")
+        found.add(name)

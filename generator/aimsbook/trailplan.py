@@ -1,0 +1,133 @@
+"""What a trail is made of, read from data: where it starts and which relations each of its steps follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aimsbook.conditions import Condition, parse_condition
+from aimsbook.errors import ConfigurationFault
+from aimsbook.source import read_plain
+from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault, names_of, path_fault
+from aimsbook.words import nearest, truth
+
+FILE = DATA / "trail.yml"
+MOST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One heading of a trail: how its records are reached, which of them are kept, and what is shown of each."""
+
+    name: str
+    title: str
+    through: tuple[tuple[str, ...], ...]
+    recorded: str
+    match: str
+    to: tuple[str, ...]
+    where: Condition | None
+    newest: bool
+    show: tuple[str, ...]
+    passages: tuple[str, ...]
+    naming: tuple[str, ...]
+    empty: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPlan:
+    """The trail of the records of one type; `narrowed` is the type it may be narrowed to, "" where it may not."""
+
+    type: str
+    narrowed: str
+    about: Mapping[str, tuple[str, ...]]
+    leaves_out: Mapping[str, tuple[str, ...]]
+    head: tuple[str, ...]
+    steps: tuple[Step, ...] = field(default=())
+
+
+def read_trail_plans(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, TrailPlan]:
+    """Read the trails by the type they start from; raise ConfigurationFault where one is broken."""
+    try:
+        specs: list[dict[str, Any]] = next(iter(read_plain(file))).value
+        return {spec["of"]: _plan(spec, vocabulary) for spec in specs}
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigurationFault(f"{file}: {error}") from None
+
+
+def _plan(spec: Mapping[str, Any], vocabulary: Vocabulary) -> TrailPlan:
+    start, narrowed = str(spec["of"]), str(spec.get("with") or "")
+    _known([start, *([narrowed] if narrowed else [])], vocabulary.types, "type")
+    head = _texts(spec.get("head"))
+    for path in head:
+        _follows(path_fault(vocabulary, (start,), path), "head")
+    return TrailPlan(
+        start,
+        narrowed,
+        _by_type(spec.get("about"), vocabulary),
+        _by_type(spec.get("leaves_out"), vocabulary),
+        head,
+        tuple(_step(one, start, vocabulary) for one in spec["steps"]),
+    )
+
+
+def _step(spec: Mapping[str, Any], start: str, vocabulary: Vocabulary) -> Step:
+    name = str(spec["name"])
+    through = tuple(tuple(chain) for chain in spec.get("through") or ())
+    reached: dict[str, None] = {}
+    for chain in through:
+        _follows(chain_fault(vocabulary, (start,), chain), name)
+        types: tuple[str, ...] = (start,)
+        for reading in chain:
+            types = vocabulary.targets(types, reading)
+        reached.update(dict.fromkeys(types))
+    to = _texts(spec.get("to"))
+    _known(to, reached, f"type that {name} reaches:")
+    types = to or tuple(reached) or tuple(vocabulary.types)
+    where = parse_condition(spec["where"]) if spec.get("where") else None
+    _follows(condition_fault(vocabulary, types, where) if where else None, name)
+    show, passages = _texts(spec.get("show")), _texts(spec.get("passages"))
+    for path in (*show, *passages):
+        _follows(path_fault(vocabulary, types, path), name)
+    _known([one for one in (spec.get("recorded"), spec.get("match")) if one], names_of(vocabulary, (start,)), "field")
+    return Step(
+        name,
+        str(spec["title"]),
+        through,
+        str(spec.get("recorded") or ""),
+        str(spec.get("match") or ""),
+        to,
+        where,
+        truth(spec.get("newest")),
+        show,
+        passages,
+        _texts(spec.get("naming")),
+        str(spec.get("empty") or ""),
+        int(spec.get("most") or MOST),
+    )
+
+
+def _by_type(value: Any, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    found = {str(name): _texts(readings) for name, readings in (value or {}).items()}
+    _known(found, vocabulary.types, "type")
+    for name, readings in found.items():
+        _known(readings, names_of(vocabulary, (name,)), f"field or relation of {name}:")
+    return found
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value if isinstance(value, list) else [value])) if value else ()
+
+
+def _follows(problem: str | None, name: str) -> None:
+    if problem:
+        raise ValueError(f"{name}: {problem}")
+
+
+def _known(names: Iterable[str], known: Iterable[str], what: str) -> None:
+    words = list(known)
+    for name in names:
+        if name not in words:
+            raise ValueError(f"there is no {what} {name!r}{nearest(name, words)}")

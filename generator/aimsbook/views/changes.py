@@ -1,0 +1,86 @@
+"""What changed since a baseline, under the headings that an auditor asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from aimsbook.address import CHANGES, changes_page
+from aimsbook.changes import Changes, changes_of
+from aimsbook.compare import Change, Item
+from aimsbook.present import Presenter
+from aimsbook.render import fill
+from aimsbook.tellings import brief_label, reasons, title_of
+from aimsbook.tellings import told_of as what_of
+from aimsbook.viewing import known_word, whole
+
+OPTIONS = {
+    "since": "the name of a baseline; that of the last audit when not given",
+    "looked_at_by": "a type: the baseline that its newest record names, such as `management_review`; else as above",
+    "group": "only what stands under one heading, such as `risks`",
+    "limit": "how many items at most under each heading",
+}
+
+
+def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+    """Make the view ready."""
+    changes = changes_of(presenter)
+    if "since" in options:
+        known_word(options, "since", changes.baselines, "baseline")
+    if "looked_at_by" in options:
+        known_word(options, "looked_at_by", changes.changelist.milestones, "type with a baseline")
+    if "group" in options:
+        names = [one.name for one in (*changes.changelist.groups, changes.changelist.rest)]
+        known_word(options, "group", names, "heading")
+    limit = whole(options, "limit")
+
+    def show(root: str) -> Markup:
+        named = (name for one, name in changes.milestones if one.type == options.get("looked_at_by"))
+        name = options.get("since") or next(named, changes.latest)
+        if name is None:
+            told = 'No baseline has been frozen yet, so what changed cannot be told: <a href="{}">how to make one</a>.'
+            return Markup(f"<p>{told}</p>").format(root + CHANGES)
+        return listing(name, changes, root, options.get("group"), limit)
+
+    return show
+
+
+def listing(
+    name: str, changes: Changes, root: str, group: str | None = None, limit: int | None = None, page: bool = False
+) -> Markup:
+    """What changed since a baseline, by heading."""
+    sections = []
+    for heading, items in changes.since(name).by_group(changes.changelist):
+        if group is not None and heading.name != group:
+            continue
+        full, brief = [one for one in items if not one.brief], [one for one in items if one.brief]
+        shown = [{"entry": entry(one, changes, root), "changes": told_of(one, changes)} for one in full[:limit]]
+        more = len(full) - len(shown)
+        href = f"{root}{changes_page(name)}#{heading.name}"
+        title = heading.title if group is None else ""
+        anchor = heading.name if page else ""
+        short = [entry(one, changes, root, short=True) for one in brief] if limit is None else []
+        section = {"title": title, "anchor": anchor, "entries": shown, "more": more, "href": href}
+        sections.append({**section, "brief": short, "brief_label": brief_label(brief)})
+    return fill("changes.html", sections=sections, level=2 if page else 3)
+
+
+def entry(item: Item, changes: Changes, root: str, short: bool = False) -> Markup:
+    """What changed, as a link where it is still there; in short only its id."""
+    record = changes.presenter.graph.records.get(item.id)
+    if record:
+        return changes.presenter.link(record, root) if short else changes.presenter.entry(record, root)
+    return Markup("<code>{}</code> {}").format(item.id, title_of(item, changes))
+
+
+def told_of(item: Item, changes: Changes) -> list[dict[str, object]]:
+    """What changed about an item, as the templates show it."""
+    return [_told(item, one, changes) for one in item.changes]
+
+
+def _told(item: Item, change: Change, changes: Changes) -> dict[str, object]:
+    told = what_of(item, change, changes)
+    why = reasons(item, change, changes)
+    return {"symbol": change.kind.symbol, "label": change.kind.label, "told": told, "why": why}

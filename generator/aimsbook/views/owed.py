@@ -1,0 +1,79 @@
+"""What is owed, by owner: proof to hand in with the very line that does it, days to keep, and gaps to close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from aimsbook.address import calendar_file
+from aimsbook.deadlines import HORIZON, deadlines_of
+from aimsbook.owing import NOBODY, Debt, debts_of
+from aimsbook.present import Presenter
+from aimsbook.records import Diagnostic
+from aimsbook.render import fill
+from aimsbook.rulebook import rulebook
+from aimsbook.viewing import known_word, whole
+from aimsbook.views.gaps import by_owner, gaps_of
+
+OPTIONS = {
+    "owner": "only what this role or person owes",
+    "days": f"how many days ahead; {HORIZON} when left out",
+    "told": "rules and duties whose gaps are left out, since the lines tell what to do",
+}
+
+
+def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+    """Make the view ready."""
+    if "owner" in options:
+        known_word(options, "owner", presenter.graph.records, "record")
+    days = whole(options, "days")
+    told = options.get("told", [])
+    left_out = {
+        known_word({"told": one}, "told", [*presenter.vocabulary.duties, *rulebook()], "duty or rule")
+        for one in (told if isinstance(told, list) else [told])
+    }
+
+    def show(root: str) -> Markup:
+        debts: dict[str, list[Debt]] = {}
+        for one in debts_of(presenter.dossier, HORIZON if days is None else days):
+            debts.setdefault(one.owner, []).append(one)
+        open_gaps = [one for one in gaps_of(presenter) if not {one.rule, one.duty} & left_out]
+        gaps = {owner.id if owner else NOBODY: ones for owner, ones in by_owner(open_gaps, presenter)}
+        names = sorted({*debts, *gaps}, key=lambda name: (name == NOBODY, name))
+        wanted = [name for name in names if options.get("owner", name) == name]
+        dated = {owner.id for one in deadlines_of(presenter.dossier) for owner in presenter.owners(one.record)}
+        sections = [
+            {
+                **_section(name, debts.get(name, []), gaps.get(name, []), presenter, root),
+                "calendar": root + calendar_file(name) if name in dated else "",
+            }
+            for name in wanted
+        ]
+        return fill("owed.html", sections=sections, link=presenter.link, root=root)
+
+    return show
+
+
+def _section(
+    name: str, debts: list[Debt], gaps: list[Diagnostic], presenter: Presenter, root: str
+) -> dict[str, object]:
+    as_of = presenter.dossier.project.as_of
+    return {
+        "anchor": f"owed-{name or 'nobody'}",
+        "name": name,
+        "owner": presenter.entry(presenter.graph[name], root) if name else "",
+        "number": len(debts) + len(gaps),
+        "debts": [
+            {
+                "day": one.day.isoformat() if one.day else "",
+                "late": one.day is None or one.day < as_of,
+                "entry": presenter.entry(one.record, root),
+                "words": one.words,
+                "line": one.line,
+            }
+            for one in debts
+        ],
+        "gaps": [presenter.diagnostic(one, root) for one in gaps],
+    }

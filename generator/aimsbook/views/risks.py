@@ -1,0 +1,83 @@
+"""The largest risks: where each stood before treatment, stands today and is to stand, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from aimsbook.address import RISK_MAP
+from aimsbook.appraisal import AFTER, BEFORE, NOW, Appraisal, read_reading
+from aimsbook.present import Presenter
+from aimsbook.rating import place
+from aimsbook.render import fill
+from aimsbook.viewing import condition, known_word, whole
+
+OPTIONS = {
+    "by": "`now` (when left out), `before` or `after` treatment",
+    "limit": "how many at most; 10 when left out",
+    "where": "a condition that they meet",
+    "caption": "words above the table",
+}
+_FEW = 10
+SHORT = ("rating", "rating_now", "residual_rating", "treatment_state", "owner")
+COLUMNS = (*SHORT, "treated_by", "acceptance_state")
+
+
+def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+    """Make the view ready."""
+    when = known_word({"by": NOW, **options}, "by", (NOW, BEFORE, AFTER), "rating")
+    kind = read_reading(presenter.vocabulary).type
+    where = condition(options, "where", kind, presenter.vocabulary)
+    limit = whole(options, "limit") or _FEW
+
+    def show(root: str) -> Markup:
+        rated = largest(presenter, when)
+        found = [one for one in rated if where is None or where.judge(one.record, presenter.case).holds]
+        return listing(found[:limit], presenter, root, str(options.get("caption") or ""), len(found))
+
+    return show
+
+
+def largest(presenter: Presenter, when: str = NOW) -> list[Appraisal]:
+    """Every live threat with a rating, the gravest first; among equals the one with the higher score and impact."""
+    scheme = presenter.vocabulary.scheme
+    live = (one for one in presenter.dossier.appraisals.values() if not one.closed and not one.opportunity)
+
+    def weight(one: Appraisal) -> tuple[int, int, int, str]:
+        rating = getattr(one, when)
+        impact = place(scheme.impact, rating.impact) or 0
+        return -scheme.rank(rating.level), -(rating.score or 0), -impact, one.record.id
+
+    return sorted((one for one in live if getattr(one, when)), key=weight)
+
+
+def listing(
+    found: list[Appraisal],
+    presenter: Presenter,
+    root: str,
+    caption: str = "",
+    total: int = 0,
+    columns: tuple[str, ...] = COLUMNS,
+) -> Markup:
+    """A table of appraised records."""
+    rows = [
+        {
+            "entry": presenter.entry(one.record, root),
+            "cells": [presenter.cell(one.record, path, root).html for path in columns],
+            "scores": [rating.score if rating else "" for rating in (one.before, one.now, one.after)],
+            "above": one.above,
+        }
+        for one in found
+    ]
+    kind = read_reading(presenter.vocabulary).type
+    return fill(
+        "risks.html",
+        rows=rows,
+        heads=[presenter.heading(kind, path) for path in columns],
+        label=presenter.vocabulary[kind].label,
+        caption=caption,
+        more=max(total - len(found), 0),
+        map=root + RISK_MAP,
+    )
