@@ -83,10 +83,6 @@ class Changelist:
         """The heading under which a record stands."""
         return next((group for group in self.groups if any(each.takes(one) for each in group.of)), self.rest)
 
-    def group_named(self, name: str) -> Group | None:
-        """The heading of a name."""
-        return next((group for group in (*self.groups, self.rest) if group.name == name), None)
-
     @property
     def chapters(self) -> Group:
         """Where chapters stand that are no record's words."""

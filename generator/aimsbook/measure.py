@@ -53,22 +53,15 @@ class Matrix:
     columns: tuple[Record, ...]
     cells: Mapping[tuple[str, str], tuple[str, ...]]
 
-    def row_total(self, row_id: str) -> int:
-        """In how many cells a row has something."""
-        return self._totals()[0].get(row_id, 0)
-
-    def _totals(self) -> tuple[dict[str, int], dict[str, int]]:
+    @property
+    def totals(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The number of cells by row and by column; what has none is left out."""
         rows: dict[str, int] = {}
         columns: dict[str, int] = {}
         for row, column in self.cells:
             rows[row] = rows.get(row, 0) + 1
             columns[column] = columns.get(column, 0) + 1
         return rows, columns
-
-    @property
-    def totals(self) -> tuple[dict[str, int], dict[str, int]]:
-        """The number of cells by row and by column; what has none is left out."""
-        return self._totals()
 
 
 def add_facts(case: Case) -> None:
