@@ -48,7 +48,7 @@ type: role
 title: Lead
 """
 COMMANDS = [
-    "affected", "baseline", "build", "check", "coverage", "diff", "digest", "documents", "evidence", "explain", "import",
+    "affected", "baseline", "build", "check", "coverage", "diff", "digest", "documents", "evidence", "explain", "export", "import",
     "init", "matrix", "new", "schema", "serve", "show", "trace", "trail", "why",
 ]  # fmt: skip
 

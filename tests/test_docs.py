@@ -81,9 +81,15 @@ def first_words(text: str) -> list[str]:
 def all_commands() -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
     for name, command in door.cli.commands.items():
-        below = command.commands if isinstance(command, click.Group) else {"": command}
+        below = below_of(command) if isinstance(command, click.Group) else {"": command}
         found |= {f"{name} {sub}".strip(): one for sub, one in below.items()}
     return found
+
+
+def below_of(group: click.Group) -> dict[str, click.Command]:
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: one for name, one in found.items() if one}
 
 
 def options_of(command: click.Command) -> set[str]:
@@ -130,7 +136,7 @@ def test_a_command_that_is_shown_exists_with_its_options(page: str, shown: Shown
     if program == "aimsbook":
         command, rest = door.cli, words
         while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
-            command, rest = command.commands[rest[0]], rest[1:]
+            command, rest = below_of(command)[rest[0]], rest[1:]
         try:
             command.make_context(str(shown), rest)
         except click.exceptions.Exit as done:

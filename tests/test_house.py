@@ -51,7 +51,7 @@ FLOORS = {
     "what is read off such readings": ("calendars", "chains", "falls", "owing"),
     "what lies ahead by them": ("forecast",),
     "how single results look": ("answers", "document_control", 
-        "changes", "reach", "grid", "heatmap", "listhead", "liveviews", "report", "views.coverage", "views.fields", "views.gaps", "views.list", "views.risks",
+        "changes", "reach", "grid", "heatmap", "listhead", "liveviews", "report", "sheets", "views.coverage", "views.fields", "views.gaps", "views.list", "views.risks",
         "views.trace",
     ),
     "the book: dossier and manual; views made of other views": (
@@ -67,6 +67,8 @@ FLOORS = {
     ),
     "pages that are registers of another kind": ("pages.lists", "pages.systems"),
     "the whole site": ("compose",),
+    "what an exporter is": ("exporting",),
+    "what leaves the house in another form": ("exporters.*",),
     "the door to MkDocs": ("plugin",),
     "MkDocs called from outside": ("build",),
     "what the commands share": ("calling",),
@@ -174,7 +176,7 @@ def test_every_outside_library_has_its_room() -> None:
     assert {room for room in makers if not {room, f"{room.partition('.')[0]}.*"} & set(MAKERS_OF_HTML)} == set()
 
 
-@pytest.mark.parametrize("registry", ["aimsbook.commands", "aimsbook.rules", "aimsbook.views", "aimsbook.pages"])
+@pytest.mark.parametrize("registry", ["aimsbook.commands", "aimsbook.rules", "aimsbook.views", "aimsbook.pages", "aimsbook.exporters"])
 def test_a_registry_finds_every_module_of_its_folder(registry: str) -> None:
     folder = SOURCE / registry.partition(".")[2]
     assert [module.__name__.rpartition(".")[2] for module in modules_of(registry)] == sorted(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from aimsbook.address import record_page
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
+from aimsbook.csvs import csv_bytes
 from aimsbook.falls import falls_of, next_fall
 from aimsbook.present import Presenter
 from aimsbook.project import Project
@@ -17,7 +18,7 @@ from aimsbook.records import Diagnostic, Mark
 from aimsbook.registry import modules_of
 from aimsbook.sanitise import clean
 from aimsbook.search import Entry, build_index
-from aimsbook.site import LEADING, Asset, Page, Site
+from aimsbook.site import LEADING, Asset, Page, Sheet, Site
 
 MANUAL = "Manual"
 _HEADING = re.compile(r'<h([1-6])(?: [^>]*?)?(?: id="([^"]*)")[^>]*>(.*?)</h\1>', re.DOTALL)
@@ -36,9 +37,10 @@ class Edition:
         """The finished pages and files."""
         made = [one for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
         pages = tuple(sorted((one for one in made if isinstance(one, Page)), key=_section_rank))
-        assets = [one for one in made if isinstance(one, Asset)]
+        sheets = tuple(one for one in made if isinstance(one, Sheet))
+        assets = [one for one in made if isinstance(one, Asset)] + [as_csv(one) for one in sheets]
         day = next_fall(falls_of(self.book.dossier))
-        return Site(pages, (*assets, *build_index(entries(self.book, pages))), day.isoformat() if day else "")
+        return Site(pages, (*assets, *build_index(entries(self.book, pages))), day.isoformat() if day else "", sheets)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -54,6 +56,12 @@ class Edition:
     def fill(self, html: str, path: str = "") -> str:
         """A converted chapter, sanitised, with its views filled in and its document control on top."""
         return self.book.fill(html, path)
+
+
+def as_csv(sheet: Sheet) -> Asset:
+    """A sheet as a CSV file."""
+    rows = ([cell.words for cell in row] for row in sheet.rows)
+    return Asset(sheet.path, csv_bytes([column.title for column in sheet.columns], rows))
 
 
 def _section_rank(page: Page) -> int:

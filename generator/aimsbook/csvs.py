@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
-def csv_bytes(heads: list[str], rows: Iterable[list[str]]) -> bytes:
+def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A table as UTF-8 CSV with a byte order mark, which spreadsheets need to read it as such."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

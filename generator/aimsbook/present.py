@@ -45,13 +45,15 @@ class State:
 class Cell:
     """What stands in a cell: its HTML, its plain words for filters, and its rank where words have an order.
 
-    `more` are the words for CSV where these say more than those that one filters by.
+    `more` are the words for CSV where these say more than those that one filters by, `record` the id of the one record
+    that it stands for.
     """
 
     html: Markup
     plain: str
     rank: int | None = None
     more: str = ""
+    record: str = ""
 
     @property
     def told(self) -> str:
@@ -241,12 +243,12 @@ class Presenter:
 
     def _cell(self, record: Record, name: str, root: str) -> Cell:
         if name == "id":
-            return Cell(self.link(record, root), record.id)
+            return Cell(self.link(record, root), record.id, record=record.id)
         if name == NUMBER:
             number = Markup('<a href="{}" title="{}">{}</a>').format(
                 self.href(record.id, root), record.title, record.local
             )
-            return Cell(number, record.local)
+            return Cell(number, record.local, record=record.id)
         if name == "title":
             return Cell(escape(record.title), record.title)
         if name == "type":
@@ -294,7 +296,7 @@ class Presenter:
         more = len(found) - MOST_LINKS
         if more > 0:
             shown += Markup(' <a href="{}#links">and {} more</a>').format(self.href(record.id, root), more)
-        return Cell(shown, ", ".join(one.id for one in found))
+        return Cell(shown, ", ".join(one.id for one in found), record=found[0].id if len(found) == 1 else "")
 
     def owners(self, record: Record) -> list[Record]:
         """Who answers for a record."""

@@ -1,4 +1,4 @@
-"""Puts a finished folder in the place of the old one in a single step; knows nothing of what is in it."""
+"""Puts finished folders and files in the place of the old ones in a single step; knows nothing of what is in them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -18,28 +18,63 @@ if sys.platform != "win32":
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 _HERE = -100  # AT_FDCWD of fcntl.h
+SITE = "index.html"
 
 
-def publish(target: Path, make: Callable[[Path], None]) -> None:
-    """Have a site made beside the target, then exchange the two; whatever happens, the target is whole."""
+def deliver(target: Path, content: bytes) -> None:
+    """Write a file beside the target and rename it, so that the target is whole or as it was."""
     target = target.resolve()
-    _refuse(target)
+    if target.is_dir():
+        raise ConfigurationFault(f"{target} is a folder; name a file")
+    fresh = _beside(target, "new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("xb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(target)
+    except OSError as fault:
+        with suppress(OSError):
+            fresh.unlink()
+        raise EnvironmentFault(f"{target}: {fault.strerror or fault}; nothing was written") from fault
+
+
+def deliver_folder(target: Path, files: Iterable[tuple[str, bytes]], known_by: str) -> None:
+    """Exchange a folder for one with these files; one of them, `known_by`, tells later that it may be replaced."""
+
+    def write(folder: Path) -> None:
+        for path, content in files:
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+
+    publish(target, write, known_by)
+
+
+def publish(target: Path, make: Callable[[Path], None], known_by: str = SITE) -> None:
+    """Have a folder made beside the target, then exchange the two; whatever happens, the target is whole.
+
+    A folder that is there is replaced only where it is empty or has the file that such folders are known by.
+    """
+    target = target.resolve()
+    _refuse(target, known_by)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _alone(target):
             _clear_up(target)
-            _make_and_exchange(target, make)
+            _make_and_exchange(target, make, known_by)
     except OSError as fault:
         raise EnvironmentFault(f"{fault.filename or target}: {fault.strerror or fault}; {_standing(target)}") from fault
 
 
-def _make_and_exchange(target: Path, make: Callable[[Path], None]) -> None:
+def _make_and_exchange(target: Path, make: Callable[[Path], None], known_by: str) -> None:
     fresh = _beside(target, "new")
     fresh.mkdir()
     try:
         make(fresh)
-        if not (fresh / "index.html").is_file():
-            raise EnvironmentFault(f"the build made no index.html; {_standing(target)}")
+        if not (fresh / known_by).is_file():
+            raise EnvironmentFault(f"no {known_by} was made; {_standing(target)}")
         _flush(fresh)
         _exchange(fresh, target)
         _flush(target.parent)
@@ -48,17 +83,18 @@ def _make_and_exchange(target: Path, make: Callable[[Path], None]) -> None:
 
 
 def _standing(target: Path) -> str:
-    return f"the site in {target} is as it was" if target.exists() else f"nothing was published to {target}"
+    return f"{target} is as it was" if target.exists() else f"nothing was published to {target}"
 
 
-def _refuse(target: Path) -> None:
-    """Replacing a folder removes all that is in it, so it must be a site."""
+def _refuse(target: Path, known_by: str) -> None:
+    """Replacing a folder removes all that is in it, so it must be what was made by such a call before."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
-    if not (target / "index.html").is_file():
-        raise ConfigurationFault(f"{target} is there and is no site (it has no index.html): name another folder")
+    kind = "site" if known_by == SITE else "export"
+    if not (target / known_by).is_file():
+        raise ConfigurationFault(f"{target} is there and is no {kind} (it has no {known_by}): name another folder")
     if Path.cwd().is_relative_to(target) or (target / ".git").exists():
-        raise ConfigurationFault(f"{target} holds more than a site and would be replaced: name another folder")
+        raise ConfigurationFault(f"{target} holds more than a {kind} and would be replaced: name another folder")
 
 
 def _beside(target: Path, purpose: str) -> Path:

@@ -56,9 +56,43 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column of a sheet: its head, and what its cells hold: "text", "date", "number", or "choice" among words."""
+
+    title: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """What a cell of a sheet says in plain words, and the page of the site that it leads to, "" where to none."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table that leaves the house: `path` is that of its CSV file, `page` that of the page which shows it."""
+
+    path: str
+    page: str
+    title: str
+    group: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[SheetCell, ...], ...]
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """Every page and file that is made from records, and the next day on which one of their states changes."""
+    """Every page and file that is made from records, and the next day on which one of their states changes.
+
+    The sheets are the tables among them, whose CSV files are among the assets.
+    """
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...] = ()
     falls_on: str = ""
+    sheets: tuple[Sheet, ...] = ()

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from aimsbook.address import DATES, FORECAST, calendar_file
 from aimsbook.book import Book
 from aimsbook.calendars import calendars
-from aimsbook.csvs import csv_bytes
 from aimsbook.deadlines import deadlines_of
 from aimsbook.falls import falls_of
 from aimsbook.forecast import Forecast, Renewal, forecast
 from aimsbook.present import Presenter, State
 from aimsbook.render import fill
-from aimsbook.site import Asset, Heading, Page
+from aimsbook.sheets import heads, words
+from aimsbook.site import Asset, Heading, Page, Sheet
 
 _TITLE = "Forecast"
 _SAID = (
@@ -25,12 +25,13 @@ _SAID = (
 )
 
 
-def pages(book: Book) -> Iterator[Page | Asset]:
+def pages(book: Book) -> Iterator[Page | Asset | Sheet]:
     """Yield the forecast, a calendar for each owner and one for all, and the days on which something falls due."""
     presenter = book.presenter
     found = forecast(presenter.dossier)
     yield _page(found, presenter)
-    yield Asset(FORECAST.replace(".html", ".csv"), csv_bytes(*_table(found)))
+    titles, rows = _table(found)
+    yield Sheet(FORECAST.replace(".html", ".csv"), FORECAST, _TITLE, "State", heads(titles), words(rows), _SAID)
     for name, content in calendars(deadlines_of(presenter.dossier), presenter).items():
         yield Asset(calendar_file(name), content)
     days = Counter(one.day.isoformat() for one in falls_of(presenter.dossier))

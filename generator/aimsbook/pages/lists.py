@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from aimsbook.address import list_page
 from aimsbook.book import Book
-from aimsbook.csvs import csv_bytes
 from aimsbook.listhead import list_head
 from aimsbook.lists import ListDefinition
 from aimsbook.measure import select
 from aimsbook.pages.registers import heads
 from aimsbook.present import Presenter
 from aimsbook.render import fill
-from aimsbook.site import Asset, Page
+from aimsbook.sheets import sheet
+from aimsbook.site import Page, Sheet
 
 
-def pages(book: Book) -> Iterator[Page | Asset]:
+def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield page and CSV file of every list."""
     for definition in book.presenter.dossier.lists.values():
         yield from _list(definition, book.presenter)
 
 
-def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | Asset]:
+def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | Sheet]:
     records = [record for rows in definition.rows for record in select(rows, presenter.case)]
     rows = [
         [presenter.cell(record, column.path_for(record.type), "") for column in definition.columns]
@@ -42,7 +42,7 @@ def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | A
         head=list_head(definition, records, presenter, ""),
     )
     yield Page(list_page(definition.name), definition.title, definition.description, body, (), definition.section)
-    yield Asset(
-        f"{definition.name}.csv",
-        csv_bytes([column.title for column in definition.columns], ([cell.told for cell in row] for row in rows)),
-    )
+    yield sheet(
+        f"{definition.name}.csv", list_page(definition.name), definition.title, definition.section, definition.columns,
+        rows, presenter, [one.type for one in definition.rows], definition.description,
+    )  # fmt: skip

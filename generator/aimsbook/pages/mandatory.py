@@ -10,18 +10,18 @@ from markupsafe import Markup
 from aimsbook.address import MANDATORY
 from aimsbook.answers import STATES, Answers
 from aimsbook.book import Book
-from aimsbook.csvs import csv_bytes
 from aimsbook.mandatory import Answer
 from aimsbook.present import Presenter
 from aimsbook.render import fill
-from aimsbook.site import Asset, Heading, Page
+from aimsbook.sheets import heads, words
+from aimsbook.site import Heading, Page, Sheet
 
 _TITLE = "Mandatory documented information"
 _SAID = "Each document and record that the standard asks for, with what answers it, its version, approval and state."
 _HEADS = ["Clause", "What is asked for", "Kind", "State of the row", "Record", "Version", "Approved", "State"]
 
 
-def pages(book: Book) -> Iterator[Page | Asset]:
+def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield page and CSV file, where a clause that asks for something is switched on."""
     answers = Answers(book.presenter)
     if not answers.asked:
@@ -36,9 +36,10 @@ def pages(book: Book) -> Iterator[Page | Asset]:
     ]
     body = fill("mandatory.html", title=_TITLE, blocks=shown, heads=_HEADS, as_of=book.project.as_of.isoformat())
     headings = tuple(Heading(2, anchor, title) for anchor, title, _ in blocks)
-    yield Page(MANDATORY, _TITLE, _SAID, body, headings, "Statements and plans")
+    section = "Statements and plans"
+    yield Page(MANDATORY, _TITLE, _SAID, body, headings, section)
     lines = (line for one in chain(answers.asked, answers.when_applicable) for line in answers.lines(one))
-    yield Asset(MANDATORY.replace(".html", ".csv"), csv_bytes(_HEADS, lines))
+    yield Sheet(MANDATORY.replace(".html", ".csv"), MANDATORY, _TITLE, section, heads(_HEADS), words(lines), _SAID)
 
 
 def _row(answer: Answer, answers: Answers, presenter: Presenter) -> dict[str, object]:

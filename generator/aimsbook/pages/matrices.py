@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aimsbook.address import matrix_page
+from aimsbook.address import matrix_page, record_page
 from aimsbook.book import Book
-from aimsbook.csvs import csv_bytes
 from aimsbook.grid import grid, is_large
 from aimsbook.measure import Matrix, fill_matrix
 from aimsbook.render import fill
-from aimsbook.site import Asset, Page
+from aimsbook.sheets import heads, words
+from aimsbook.site import Page, Sheet, SheetCell
 
 
-def pages(book: Book) -> Iterator[Page | Asset]:
+def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield page and CSV file of every matrix that has rows and columns."""
     presenter = book.presenter
     for name, definition in presenter.dossier.matrices.items():
@@ -24,23 +24,35 @@ def pages(book: Book) -> Iterator[Page | Asset]:
         shown = grid(matrix, presenter, "../", definition.title, f"{name}.csv")
         body = fill("matrix_page.html", title=definition.title, grid=shown)
         yield Page(path, definition.title, definition.description or definition.title, body, (), "Matrices")
-        yield Asset(path.replace(".html", ".csv"), _csv(matrix))
+        yield _sheet(matrix, path)
 
 
-def _csv(matrix: Matrix) -> bytes:
+def _sheet(matrix: Matrix, path: str) -> Sheet:
     """Rows, columns and totals; a filled cell names what lies between, or says x. A large matrix is a list of cells."""
-    if is_large(matrix):
-        return csv_bytes(["Row", "Column", "Through"], ([*cell, " ".join(way)] for cell, way in matrix.cells.items()))
+    definition = matrix.definition
+    titles, lines = _long(matrix) if is_large(matrix) else _wide(matrix)
+    return Sheet(
+        path.replace(".html", ".csv"), path, definition.title, "Matrices", heads(titles), lines, definition.description
+    )
+
+
+def _long(matrix: Matrix) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]:
+    return ["Row", "Column", "Through"], words([*cell, " ".join(way)] for cell, way in matrix.cells.items())
+
+
+def _wide(matrix: Matrix) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]:
     rows, columns = matrix.totals
-    heads = ["", "Title", *(record.id for record in matrix.columns), "Total"]
     lines = [
-        [row.id, row.title]
-        + [_words(matrix.cells.get((row.id, column.id))) for column in matrix.columns]
-        + [str(rows.get(row.id, 0))]
+        (
+            SheetCell(row.id, record_page(row.id)),
+            SheetCell(row.title),
+            *(SheetCell(_words(matrix.cells.get((row.id, column.id)))) for column in matrix.columns),
+            SheetCell(str(rows.get(row.id, 0))),
+        )
         for row in matrix.rows
     ]
-    lines.append(["Total", "", *(str(columns.get(one.id, 0)) for one in matrix.columns), str(len(matrix.cells))])
-    return csv_bytes(heads, lines)
+    totals = ["Total", "", *(str(columns.get(one.id, 0)) for one in matrix.columns), str(len(matrix.cells))]
+    return ["", "Title", *(record.id for record in matrix.columns), "Total"], (*lines, *words([totals]))
 
 
 def _words(way: tuple[str, ...] | None) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from aimsbook.address import register_page
 from aimsbook.book import Book
-from aimsbook.csvs import csv_bytes
 from aimsbook.frameworks import framed
 from aimsbook.lists import Column, heading_of
 from aimsbook.present import Cell, Presenter
 from aimsbook.render import fill
-from aimsbook.site import Asset, Heading, Page
+from aimsbook.sheets import sheet
+from aimsbook.site import Heading, Page, Sheet
 from aimsbook.vocabulary import RUNG, RecordType
 
 ROOT = "../"
@@ -19,7 +19,7 @@ _FEW = 12
 _WIDE = 80
 
 
-def pages(book: Book) -> Iterator[Page | Asset]:
+def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield the page of all registers, and a page and a CSV file for each type."""
     presenter = book.presenter
     counts = presenter.dossier.counts()
@@ -40,7 +40,7 @@ def _contents(kinds: list[RecordType], counts: dict[str, int]) -> Page:
     )
 
 
-def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Asset]:
+def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Sheet]:
     path = register_page(kind.name)
     columns = [Column(one, heading_of(presenter.vocabulary, kind.name, one)) for one in columns_of(kind, presenter)]
     records = presenter.graph.of_type(kind.name)
@@ -59,10 +59,10 @@ def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Asset]:
         head="",
     )
     yield Page(path, kind.plural, f"Register: {kind.description or kind.plural}", body, (), "Registers")
-    yield Asset(
-        path.replace(".html", ".csv"),
-        csv_bytes([column.title for column in columns], ([cell.told for cell in row] for row in rows)),
-    )
+    yield sheet(
+        path.replace(".html", ".csv"), path, kind.plural, "Registers", columns, rows, presenter, (kind.name,),
+        kind.description,
+    )  # fmt: skip
 
 
 def columns_of(kind: RecordType, presenter: Presenter) -> list[str]:

@@ -9,14 +9,14 @@ from markupsafe import Markup, escape
 
 from aimsbook.address import SYSTEMS, system_page
 from aimsbook.book import Book
-from aimsbook.csvs import csv_bytes
 from aimsbook.lists import Column
 from aimsbook.pages.registers import heads
 from aimsbook.present import Cell, Presenter
 from aimsbook.reach import Meeting, Reach, counts_of, reach_of
 from aimsbook.records import Record
 from aimsbook.render import fill
-from aimsbook.site import Asset, Heading, Page
+from aimsbook.sheets import sheet
+from aimsbook.site import Heading, Page, Sheet
 
 _MOST_CELLS = 30_000
 _TITLE = "Requirements by AI system"
@@ -28,7 +28,7 @@ _OF_ONE = (
 _HEADS = (("framework", "Framework"), ("number", "No."), ("title", "Requirement"))
 
 
-def pages(book: Book) -> Iterator[Page | Asset]:
+def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield the page over all systems and the page of each, where a system is in scope."""
     reach = reach_of(book.presenter)
     if not reach.systems or not reach.requirements:
@@ -38,7 +38,7 @@ def pages(book: Book) -> Iterator[Page | Asset]:
         yield from _system(system, reach, book.presenter)
 
 
-def _overview(reach: Reach, presenter: Presenter) -> Iterator[Page | Asset]:
+def _overview(reach: Reach, presenter: Presenter) -> Iterator[Page | Sheet]:
     systems = reach.systems if len(reach.systems) * len(reach.requirements) <= _MOST_CELLS else []
     columns = [Column(key, title) for key, title in _HEADS] + [Column(one.id, one.id) for one in systems]
     rows = [
@@ -60,10 +60,10 @@ def _overview(reach: Reach, presenter: Presenter) -> Iterator[Page | Asset]:
     headings.append(Heading(2, "pairs", "Requirement by requirement"))
     yield Page(SYSTEMS, _TITLE, _SAID, body, tuple(headings), "Matrices")
     if systems:
-        yield _csv(SYSTEMS, columns, rows)
+        yield _sheet(SYSTEMS, _TITLE, columns, rows, presenter)
 
 
-def _system(system: Record, reach: Reach, presenter: Presenter) -> Iterator[Page | Asset]:
+def _system(system: Record, reach: Reach, presenter: Presenter) -> Iterator[Page | Sheet]:
     columns = [Column(key, title) for key, title in _OF_ONE]
     rows = [_row(one, reach, presenter) for one in reach.of(system).values()]
     path = system_page(system.id)
@@ -77,16 +77,15 @@ def _system(system: Record, reach: Reach, presenter: Presenter) -> Iterator[Page
         table=_table(title, f"system-{system.id}", columns, rows, name),
     )
     yield Page(path, title, f"Which requirement holds for {system.id}, why, and what shows it.", body, (), None)
-    yield _csv(path, columns, rows)
+    yield _sheet(path, title, columns, rows, presenter)
 
 
 def _table(title: str, name: str, columns: list[Column], rows: list[list[Cell]], csv: str) -> Markup:
     return fill("table.html", title=title, name=name, columns=heads(columns, rows), rows=rows, csv=csv)
 
 
-def _csv(path: str, columns: list[Column], rows: list[list[Cell]]) -> Asset:
-    lines = ([cell.plain for cell in row] for row in rows)
-    return Asset(path.replace(".html", ".csv"), csv_bytes([one.title for one in columns], lines))
+def _sheet(path: str, title: str, columns: list[Column], rows: list[list[Cell]], presenter: Presenter) -> Sheet:
+    return sheet(path.replace(".html", ".csv"), path, title, "Matrices", columns, rows, presenter)
 
 
 def _head(requirement: Record, presenter: Presenter, root: str) -> list[Cell]:

@@ -1,0 +1,64 @@
+"""Hand the records on in another form: documents, tables, data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aimsbook.calling import as_of_option, config_option, edition_at
+from aimsbook.exporting import Exporter, export, exporters
+from aimsbook.publish import deliver, deliver_folder
+from aimsbook.words import counted
+
+
+class _Registry(click.Group):
+    """The exporters as commands, read when they are asked for: no other command waits for their libraries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(exporters())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = exporters().get(cmd_name)
+        return _command_of(found) if found else None
+
+
+@click.group("export", cls=_Registry)
+def command() -> None:
+    """Hand the records on in another form: documents, tables, data.
+
+    Everything is made from the same compiled records as the site, and says the same. A file appears whole or not at
+    all; a folder is exchanged for the old one in a single step.
+    """
+
+
+def _command_of(exporter: Exporter) -> click.Command:
+    @as_of_option
+    @config_option
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        required=True,
+        metavar="FOLDER" if exporter.known_by else "FILE",
+        help="Where it goes; what an earlier call wrote there is replaced.",
+    )
+    def run(output: Path, config_file: Path, as_of: str | None, what: str = "") -> None:
+        edition = edition_at(config_file, as_of)
+        files = export(exporter, edition, what)
+        if exporter.known_by:
+            deliver_folder(output, ((one.path, one.content) for one in files), exporter.known_by)
+        else:
+            deliver(output, files[0].content)
+        said = f"{counted(len(files), 'file')} below {output}" if exporter.known_by else str(output)
+        click.echo(f"Wrote {said} (dates computed for {edition.book.project.as_of}).", err=True)
+
+    asked = [click.Argument(["what"])] if exporter.topics else []
+    made = click.command(exporter.name, help=_help(exporter))(run)
+    made.params = [*asked, *made.params]
+    return made
+
+
+def _help(exporter: Exporter) -> str:
+    shown = "\n".join(exporter.examples)
+    return f"{exporter.says}\n\n\b\n{shown}" if shown else exporter.says

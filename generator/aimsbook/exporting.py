@@ -1,0 +1,54 @@
+"""What every exporter is: a name, what can be asked of it, and a function from an edition to files; it writes none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from aimsbook.compose import Edition
+from aimsbook.errors import ConfigurationFault
+from aimsbook.registry import modules_of
+from aimsbook.site import Asset
+from aimsbook.words import nearest
+
+Topics: TypeAlias = Callable[[Edition], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A form in which the dossier leaves the house.
+
+    `make` gives the files for a topic; one file whose path is not looked at, or those of a folder where the exporter
+    makes one. `known_by` names the file of such a folder by which a later call knows that it may be replaced.
+    `topics` are the words that can be asked for, each with what it brings; without them nothing is asked for.
+    """
+
+    name: str
+    says: str
+    make: Callable[[Edition, str], Iterable[Asset]]
+    known_by: str = ""
+    topics: Topics | None = None
+    examples: tuple[str, ...] = ()
+
+
+def exporters() -> dict[str, Exporter]:
+    """Every exporter of the registry by its name."""
+    found = (module.EXPORTER for module in modules_of("aimsbook.exporters"))
+    return {one.name: one for one in found}
+
+
+def export(exporter: Exporter, edition: Edition, topic: str = "") -> tuple[Asset, ...]:
+    """The files that an exporter makes; ConfigurationFault where it has no such topic."""
+    topics = exporter.topics(edition) if exporter.topics else {}
+    if topics and topic not in topics:
+        said = f"{exporter.name} has no {topic!r}{nearest(topic, topics)}" if topic else "what is to be exported?"
+        raise ConfigurationFault(f"{said} It takes {_some(topics)}.")
+    return tuple(exporter.make(edition, topic))
+
+
+def _some(topics: Mapping[str, str], most: int = 12) -> str:
+    """The first topics by name, and how many more there are."""
+    named = list(topics)[:most]
+    more = len(topics) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")

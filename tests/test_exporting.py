@@ -1,0 +1,107 @@
+"""What leaves the house: exporters of the registry, and how their files come into the world."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from aimsbook.cli import cli
+from aimsbook.compose import Edition
+from aimsbook.errors import ConfigurationFault, EnvironmentFault
+from aimsbook.exporting import Exporter, export, exporters
+from aimsbook.publish import deliver, deliver_folder
+from aimsbook.site import Asset
+from drawn import EXAMPLE
+
+
+def table(asset: Asset) -> list[list[str]]:
+    return list(csv.reader(StringIO(asset.content.decode("utf-8-sig"))))
+
+
+def test_the_csv_export_has_every_table_that_the_site_offers(example: Edition) -> None:
+    contents, *tables = export(exporters()["csv"], example)
+    downloads = {one.path: one.content for one in example.site.assets if one.path.endswith(".csv")}
+    assert {one.path: one.content for one in tables} == downloads
+    listed = {file: int(number) for file, _, _, number, _ in table(contents)[1:]}
+    assert listed == {one.path: len(table(one)) - 1 for one in tables}
+
+
+def test_every_row_of_a_sheet_is_as_wide_as_its_head(example: Edition) -> None:
+    uneven = {one.path for one in example.site.sheets for row in one.rows if len(row) != len(one.columns)}
+    assert uneven == set()
+
+
+def test_what_a_column_is_said_to_hold_is_what_stands_in_it(example: Edition) -> None:
+    wrong = [
+        (sheet.path, column.title, cell.words)
+        for sheet in example.site.sheets
+        for index, column in enumerate(sheet.columns)
+        for cell in (row[index] for row in sheet.rows)
+        if cell.words and not holds(column.kind, column.choices, cell.words)
+    ]
+    assert wrong == []
+    assert {column.kind for one in example.site.sheets for column in one.columns} == {"text", "date", "number", "choice"}
+
+
+def holds(kind: str, choices: tuple[str, ...], words: str) -> bool:
+    if kind == "number":
+        return words.replace(".", "", 1).replace("-", "", 1).isdigit()
+    if kind == "date":
+        return len(words) == 10 and words.replace("-", "").isdigit()
+    return kind == "text" or words.partition(" (")[0] in choices
+
+
+def test_cells_lead_to_pages_of_the_site(example: Edition) -> None:
+    made = {page.path for page in example.site.pages}
+    led = {cell.href for sheet in example.site.sheets for row in sheet.rows for cell in row if cell.href}
+    assert led <= made and len(led) > 200
+    assert {one.page for one in example.site.sheets} <= made
+
+
+def test_a_topic_that_there_is_not_is_told_with_those_that_there_are(example: Edition) -> None:
+    one = Exporter("x", "X.", lambda edition, topic: [Asset("", topic.encode())], topics=lambda edition: {"soa": "S"})
+    with pytest.raises(ConfigurationFault, match=r"x has no 'sao'; did you mean 'soa'\? It takes soa\."):
+        export(one, example, "sao")
+    assert export(one, example, "soa") == (Asset("", b"soa"),)
+
+
+# ---------------------------------------------------------------------------------------------------------- the files
+
+
+def test_a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "new" / "x.bin"
+    for content in (b"one", b"two"):
+        deliver(target, content)
+        assert [one.name for one in target.parent.iterdir()] == ["x.bin"] and target.read_bytes() == content
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ConfigurationFault, match="is a folder"):
+        deliver(tmp_path / "folder", b"x")
+    (tmp_path / "file").write_bytes(b"old")
+    with pytest.raises(EnvironmentFault, match="nothing was written"):
+        deliver(tmp_path / "file" / "below", b"x")
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(ConfigurationFault, match=r"is no export \(it has no contents\.csv\)"):
+        deliver_folder(tmp_path, [("contents.csv", b"")], "contents.csv")
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_command_writes_a_folder_and_writes_it_anew(tmp_path: Path) -> None:
+    target = tmp_path / "tables"
+    for _ in range(2):
+        call = ["export", "csv", "-o", str(target), "-f", str(EXAMPLE / "mkdocs.yml")]
+        result = CliRunner().invoke(cli, call)
+        assert (result.exit_code, result.stdout) == (0, ""), result.output
+        assert "files below" in result.stderr
+    assert (target / "statement-of-applicability.csv").is_file() and (target / "contents.csv").is_file()
+    assert [one.name for one in tmp_path.iterdir() if one.is_dir()] == ["tables"]
