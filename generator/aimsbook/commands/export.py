@@ -29,6 +29,10 @@ def command() -> None:
 
     Everything is made from the same compiled records as the site, and says the same. A file appears whole or not at
     all; a folder is exchanged for the old one in a single step.
+
+    \b
+    aimsbook export csv -o tables          every register, list and matrix
+    aimsbook export csv --help             what one form takes
     """
 
 
