@@ -3,4 +3,4 @@
 from aimsbook.dossier import Dossier, compile_dossier
 
 __all__ = ["Dossier", "compile_dossier"]
-__version__ = "0.1.0"
+__version__ = "0.3.0"
