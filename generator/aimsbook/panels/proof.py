@@ -31,7 +31,7 @@ def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
 def _slot(slot: Slot, record: Record, presenter: Presenter, root: str) -> Mapping[str, object]:
     piece, graph = slot.piece, presenter.graph
     return {
-        "system": presenter.entry(graph[slot.system], root) if slot.system else "",
+        "system": presenter.link(graph[slot.system], root) if slot.system else "",
         "name": slot.system,
         "state": presenter.badge(_state(slot.state, record, presenter)),
         "newest": presenter.entry(piece.record, root) if piece else "",
@@ -48,7 +48,7 @@ def _period(name: str, by: tuple[str, ...], missing: bool, presenter: Presenter,
         "name": name,
         "href": presenter.href(by[-1], root) if by else "",
         "by": ", ".join(by),
-        "state": "filled" if by else "missing" if missing else "open",
+        "state": "filled" if by else "missing" if missing else "running",
     }
 
 
