@@ -24,7 +24,7 @@ SOURCE = REPOSITORY / "generator" / "aimsbook"
 FLOORS = {
     "nothing of ours is known": ("pipeline", 
         "address", "csvs", "errors", "files", "identity", "markup", "mentions", "picture", "prose", "records", "registry",
-        "render", "sanitise", "sorting", "spans", "words",
+        "faces", "render", "sanitise", "sorting", "spans", "words",
     ),
     "nouns, and one library or one form each": (
         "baselines", "graph", "head", "jsontree", "lineage", "project", "publish", "rating", "references", "rulebook", "site", "source",
@@ -91,7 +91,7 @@ ROOMS_OF = {
 }
 # Escaped text is a type that everybody who makes HTML has to name; below the waist nobody does.
 MAKERS_OF_HTML = ("document_control", 
-    "render", "head", "host", "site", "present", "grid", "heatmap", "listhead", "liveviews", "compose", "reach", "views.*", "pages.*", "panels.*",
+    "faces", "render", "head", "host", "site", "present", "grid", "heatmap", "listhead", "liveviews", "compose", "reach", "views.*", "pages.*", "panels.*",
 )  # fmt: skip
 
 # Words that a type of record bears and that mean something else here, each with the room it may stand in.

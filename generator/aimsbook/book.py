@@ -12,7 +12,8 @@ from posixpath import dirname, join, normpath
 
 from aimsbook.document_control import above_chapter, documents_by_file
 from aimsbook.dossier import Dossier, compile_dossier
-from aimsbook.liveviews import Show, prepare
+from aimsbook.faces import Face
+from aimsbook.liveviews import prepare
 from aimsbook.present import Presenter
 from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Mark, Record
@@ -45,7 +46,7 @@ class Book:
         self.dossier, self.project = dossier, dossier.project
         self.presenter = Presenter(dossier)
         self._chapters: dict[tuple[str, str], Chapter] = {}
-        self._views: dict[str, tuple[Show, str]] = {}
+        self._views: dict[str, tuple[Face, str]] = {}
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -108,8 +109,12 @@ class Book:
         return documents_by_file(self.presenter)
 
     def _shown(self, token: str, otherwise: str) -> str:
-        show, root = self._views.get(token, (None, ""))
-        return str(show(root)) if show else otherwise
+        face, root = self._views.get(token, (None, ""))
+        return str(face(root)) if face else otherwise
+
+    def face(self, token: str) -> Face | None:
+        """The view that a paragraph of a chapter stands for, None for any other paragraph."""
+        return self._views.get(token, (None, ""))[0]
 
     def _is_chapter(self, path: str, target: str) -> bool:
         """Whether a link in the chapter at a path leads to a chapter, whose ids are prefixed, not to a page of ours."""

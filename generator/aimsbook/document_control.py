@@ -16,14 +16,18 @@ _NOT_GIVEN = Markup('<span class="ab-none">not given</span>')
 
 def control_block(record: Record, presenter: Presenter, root: str) -> Markup:
     """How a document is controlled, as a list of headings and values."""
+    return fill("document.html", lines=control_lines(record, presenter, root))
+
+
+def control_lines(record: Record, presenter: Presenter, root: str) -> list[tuple[str, Markup]]:
+    """What tells how a document is controlled, label by label."""
     rules = presenter.dossier.documents
     cells = {name: presenter.cell(record, name, root) for name in (*rules.always, *rules.also)}
-    lines = [
+    return [
         (presenter.heading(record.type, name), cell.html or _NOT_GIVEN)
         for name, cell in cells.items()
         if cell.plain or name in rules.always
     ]
-    return fill("document.html", lines=lines)
 
 
 def above_chapter(documents: Iterable[Record], presenter: Presenter, root: str) -> Markup:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from aimsbook.faces import Block, Passage, Table
 from aimsbook.measure import Matrix
 from aimsbook.present import SYMBOLS, Presenter, State
 from aimsbook.records import Record
 from aimsbook.render import fill
 
 MOST_CELLS = 60_000
+MOST_HEADS = 24  # columns that stand side by side on paper; more are told row by row
 _MEETS = State("meets", "meets", SYMBOLS["good"], "good")
 
 
@@ -53,6 +55,43 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
         csv=csv,
         name=matrix.definition.name,
     )
+
+
+def on_paper(matrix: Matrix, presenter: Presenter, caption: str) -> Iterator[Block]:
+    """The same matrix for paper: symbols under ids, or what meets each row where the columns are too many."""
+    row_totals, column_totals = matrix.totals
+    cells = _by_row(matrix)
+    states = {record.id: presenter.state(record) or _MEETS for record in matrix.columns}
+    label = presenter.vocabulary[matrix.definition.rows.type].plural
+    heads = [presenter.entry(record, "") for record in matrix.rows]
+    if len(matrix.columns) > MOST_HEADS:
+        met = [[one for one in matrix.columns if one.id in cells.get(row.id, {})] for row in matrix.rows]
+        told = [Markup(", ").join(presenter.short_entry(one, "") for one in ones) for ones in met]
+        column = presenter.vocabulary[matrix.definition.columns.type].plural
+        rows = [(head, ones, _number(len(each))) for head, ones, each in zip(heads, told, met, strict=True)]
+        yield Table((label, column, "Total"), tuple(rows), caption)
+        return
+    lines = [
+        (
+            head,
+            *(_sign(states[one.id]) if one.id in cells.get(row.id, {}) else Markup("") for one in matrix.columns),
+            _number(row_totals.get(row.id, 0)),
+        )
+        for head, row in zip(heads, matrix.rows, strict=True)
+    ]
+    total = (Markup("Total"), *(_number(column_totals.get(one.id, 0)) for one in matrix.columns))
+    lines.append((*total, _number(len(matrix.cells))))
+    yield Table((label, *(one.local for one in matrix.columns), "Total"), tuple(lines), caption, matrix=True)
+    legend = dict.fromkeys(states[column] for _, column in matrix.cells)
+    yield Passage(Markup(", ").join(presenter.badge(state) for state in legend))
+
+
+def _number(number: int) -> Markup:
+    return Markup(number)
+
+
+def _sign(state: State) -> Markup:
+    return Markup('<span class="ab-tone-{}">{}</span>').format(state.tone, state.symbol)
 
 
 def is_large(matrix: Matrix) -> bool:

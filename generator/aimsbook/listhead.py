@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aimsbook.case import as_day
 from aimsbook.conditions import follow
+from aimsbook.faces import Block, Facts, Passage
 from aimsbook.lists import Head, ListDefinition
 from aimsbook.measure import select
 from aimsbook.present import SYMBOLS, Presenter
@@ -20,25 +23,60 @@ _UNDECIDED = "not decided"
 
 def list_head(definition: ListDefinition, rows: list[Record], presenter: Presenter, root: str) -> Markup:
     """The head of a list; nothing where the list is not approved as a whole."""
-    head = definition.head
-    if head is None:
+    if definition.head is None:
         return Markup("")
+    return fill("list_head.html", **_told(definition.head, rows, presenter, root))
+
+
+def head_on_paper(definition: ListDefinition, rows: list[Record], presenter: Presenter) -> Iterator[Block]:
+    """The same for paper."""
+    if definition.head is None:
+        return
+    told = _told(definition.head, rows, presenter, "")
+    counts = ((str(one["label"]), Markup(one["number"])) for one in told["counts"])
+    version = Markup("{}, {}").format(told["version"] or "not given", told["document"])
+    lines = [("Version", version if told["document"] else Markup("no approved version"))]
+    if told["document"]:
+        approved = Markup(" by ").join(one for one in (escape(told["approved_on"] or ""), told["approver"]) if one)
+        lines.append(("Approved", approved or Markup("no day given")))
+    lines += told["fields"]
+    if told["scope"]:
+        lines.append(("Scope", Markup("{} {}").format(told["statement"], told["scope"])))
+    if told["named"]:
+        lines.append(("On the certificate", _certificate(told["named"])))
+    lines += [("In preparation", Markup("{} {}").format(draft, link)) for link, draft in told["drafts"]]
+    yield Facts((*lines, *counts))
+    if told["newer"]:
+        newer = Markup(", ").join(told["newer"])
+        yield Passage(Markup("Decided after {} and not yet approved with the whole: {}.").format(
+            told["approved_on"], newer
+        ))  # fmt: skip
+
+
+def _certificate(named: Mapping[str, object]) -> Markup:
+    agrees = "the one in force" if named["agrees"] else "not the one in force"
+    return Markup("version {} of {}, {}").format(named["version"] or "-", named["day"] or "-", agrees)
+
+
+def _told(head: Head, rows: list[Record], presenter: Presenter, root: str) -> dict[str, Any]:
+    """Everything that the head says, as both faces show it."""
     document, drafts = documents_of(head, presenter)
     scope = next(iter(select(head.scope, presenter.case)), None)
-    return fill(
-        "list_head.html",
-        document=presenter.entry(document, root) if document else "",
-        version=document.get(head.version) or "" if document else "",
-        approved_on=document.get(head.approved_on) if document else "",
-        approver=presenter.cell(document, head.approved_by, root).html if document else "",
-        fields=_fields(head, document, presenter, root) if document else [],
-        scope=presenter.link(scope, root) if scope else "",
-        statement=presenter.value(scope, head.statement, root) if scope else "",
-        named=_named(head, scope, document, presenter) if scope else None,
-        counts=_counts(head, rows, presenter),
-        newer=[presenter.entry(one, root) for one in newer_than(document, head, rows, presenter)] if document else [],
-        drafts=[(presenter.link(one, root), one.get(head.version) or "") for one in drafts],
-    )
+    return {
+        "document": presenter.entry(document, root) if document else "",
+        "version": document.get(head.version) or "" if document else "",
+        "approved_on": document.get(head.approved_on) if document else "",
+        "approver": presenter.cell(document, head.approved_by, root).html if document else "",
+        "fields": _fields(head, document, presenter, root) if document else [],
+        "scope": presenter.link(scope, root) if scope else "",
+        "statement": presenter.value(scope, head.statement, root) if scope else "",
+        "named": _named(head, scope, document, presenter) if scope else None,
+        "counts": _counts(head, rows, presenter),
+        "newer": [presenter.entry(one, root) for one in newer_than(document, head, rows, presenter)]
+        if document
+        else [],
+        "drafts": [(presenter.link(one, root), one.get(head.version) or "") for one in drafts],
+    }
 
 
 def documents_of(head: Head, presenter: Presenter) -> tuple[Record | None, list[Record]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import Any
 
-from markupsafe import Markup
-
+from aimsbook.faces import Face
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Mark
 from aimsbook.references import View
@@ -16,8 +15,6 @@ from aimsbook.registry import modules_of
 from aimsbook.source import Document, read_text
 from aimsbook.viewing import OptionFault
 from aimsbook.words import nearest
-
-Show: TypeAlias = Callable[[str], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,8 @@ def view_kinds() -> dict[str, ViewKind]:
     return found
 
 
-def prepare(view: View, path: str, presenter: Presenter) -> Show | Diagnostic:
-    """Read a view of a Markdown file: a function that shows it from a root, or what is wrong with it and where."""
+def prepare(view: View, path: str, presenter: Presenter) -> Face | Diagnostic:
+    """Read a view of a Markdown file: its faces, or what is wrong with it and where."""
     read = list(read_text(view.source, path))
     problem = next((one for one in read if isinstance(one, Diagnostic)), None)
     if problem is not None:
@@ -51,7 +48,7 @@ def prepare(view: View, path: str, presenter: Presenter) -> Show | Diagnostic:
     return _prepared(document, view, presenter)
 
 
-def _prepared(document: Document, view: View, presenter: Presenter) -> Show | Diagnostic:
+def _prepared(document: Document, view: View, presenter: Presenter) -> Face | Diagnostic:
     options: dict[str, Any] = dict(document.value)
     name = options.pop("view", None)
     kinds = view_kinds()
@@ -64,13 +61,13 @@ def _prepared(document: Document, view: View, presenter: Presenter) -> Show | Di
             message = f"the view {name} has no option {key!r}{nearest(key, kind.options)}"
             return _moved(message, document.key_of(key), view, f"Its options are {', '.join(kind.options) or 'none'}.")
     try:
-        show: Show = kind.module.define(options, presenter)
+        face: Face = kind.module.define(options, presenter)
     except OptionFault as fault:
         return _moved(f"{fault.option}: {fault}", document.mark_of(fault.option), view)
-    return show
+    return face
 
 
-def show_of(name: str, options: Mapping[str, Any], presenter: Presenter) -> Show:
+def show_of(name: str, options: Mapping[str, Any], presenter: Presenter) -> Face:
     """A view made ready from a name and options that stand elsewhere than in a chapter; OptionFault for a wrong one."""
     kind = view_kinds().get(name)
     if kind is None:
@@ -78,8 +75,8 @@ def show_of(name: str, options: Mapping[str, Any], presenter: Presenter) -> Show
     for key in options:
         if key not in kind.options:
             raise OptionFault(key, f"the view {name} has no such option{nearest(key, kind.options)}")
-    show: Show = kind.module.define(options, presenter)
-    return show
+    face: Face = kind.module.define(options, presenter)
+    return face
 
 
 def _known() -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from markupsafe import Markup
 
 from aimsbook.address import trail_page
 from aimsbook.book import Book
+from aimsbook.faces import Block, Facts, Items, Part, more_of
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
@@ -61,20 +63,49 @@ def _page(start: Record, narrowings: list[Record], trails: Trails, book: Book) -
 
 def _shown(trail: Trail, presenter: Presenter) -> Markup:
     """One trail; only the whole one carries anchors for its headings."""
+    return fill("trail.html", **_told(trail, presenter))
+
+
+def on_paper(trail: Trail, presenter: Presenter) -> Iterator[Block]:
+    """The same trail for paper."""
+    told = _told(trail, presenter)
+    state = Markup("{} {}").format(told["badge"], told["why"])
+    held = Markup("; ").join(told["reasons"])
+    why = [(f"What holds it from “{told['next']}”", held)] if held and told["next"] else []
+    yield Facts((("State", state), *why, *told["head"]))
+    for leg in told["legs"]:
+        entries = tuple(_entry(row) for row in leg["rows"])
+        yield Part(Markup("{}").format(leg["title"]), (Items(entries, leg["empty"]), *more_of(leg["more"])))
+
+
+def _entry(row: Mapping[str, Any]) -> Markup:
+    """A record of a step as an item on paper."""
+    left_out = Markup("<p>Left out: {}</p>").format(row["left_out"]) if row["left_out"] else Markup("")
+    facts = Markup("; ").join(Markup("<em>{}</em> {}").format(label, value) for label, value in row["facts"])
+    quoted = (
+        Markup("<blockquote><p>{} <em>({})</em></p></blockquote>").format(one["words"], one["heading"] or "untitled")
+        for one in row["passages"]
+    )
+    silent = Markup("<p><em>{}</em></p>").format(row["silent"]) if row["silent"] else Markup("")
+    head = Markup("<p>{} {}</p>").format(row["entry"], row["badge"])
+    return head + left_out + (Markup("<p>{}</p>").format(facts) if facts else "") + Markup("").join(quoted) + silent
+
+
+def _told(trail: Trail, presenter: Presenter) -> dict[str, Any]:
+    """What a trail tells, as both faces show it."""
     start, standing, narrowed = trail.start, trail.standing, trail.narrowed
     label = presenter.vocabulary.label_of
     reasons = list(dict.fromkeys(standing.reasons))[:MOST_REASONS] if standing else []
-    return fill(
-        "trail.html",
-        start=presenter.link(start, ROOT),
-        narrowed={"id": narrowed.id, "entry": presenter.entry(narrowed, ROOT)} if narrowed else None,
-        badge=presenter.badge(trail.here.state if trail.here else presenter.state(start)),
-        why=trail.here.application.why if trail.here else "",
-        next=standing.next.label if standing and standing.next else "",
-        reasons=[presenter.reason(one, start, ROOT) for one in reasons],
-        head=[(label(start.type, name), presenter.cell(start, name, ROOT).html) for name in trail.head],
-        legs=[_leg(leg, presenter, narrowed is None) for leg in trail.legs if leg.rows or leg.step.empty],
-    )
+    return {
+        "start": presenter.link(start, ROOT),
+        "narrowed": {"id": narrowed.id, "entry": presenter.entry(narrowed, ROOT)} if narrowed else None,
+        "badge": presenter.badge(trail.here.state if trail.here else presenter.state(start)),
+        "why": trail.here.application.why if trail.here else "",
+        "next": standing.next.label if standing and standing.next else "",
+        "reasons": [presenter.reason(one, start, ROOT) for one in reasons],
+        "head": [(label(start.type, name), presenter.cell(start, name, ROOT).html) for name in trail.head],
+        "legs": [_leg(leg, presenter, narrowed is None) for leg in trail.legs if leg.rows or leg.step.empty],
+    }
 
 
 def _leg(leg: Leg, presenter: Presenter, anchored: bool) -> dict[str, object]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from markupsafe import Markup
 
 from aimsbook.conditions import follow
+from aimsbook.faces import Block, Facts, Items, Part, Passage, Table, more_of
 from aimsbook.lineage import Arrow, draw_lineage
 from aimsbook.picture import Node
 from aimsbook.present import Presenter
@@ -36,8 +38,50 @@ def panel(record: Record, presenter: Presenter, root: str) -> Iterable[Panel]:
             yield Panel(f"theme-{theme.name}", theme.title, body, theme.tells)
 
 
+def on_paper(record: Record, presenter: Presenter) -> Iterator[Part]:
+    """Yield the same themes for paper."""
+    for theme in read_themes(presenter.vocabulary).get(record.type, ()):
+        parts = _parts(theme, record, presenter, "")
+        if any(parts.values()):
+            says = (Passage(Markup("<em>{}</em>").format(theme.says)),) if theme.says else ()
+            yield Part(Markup("{}").format(theme.title), (*says, *_blocks(theme, parts, record, presenter)))
+
+
+def _blocks(theme: Theme, parts: Mapping[str, Any], record: Record, presenter: Presenter) -> Iterator[Block]:
+    if parts["fields"]:
+        yield Facts(tuple(parts["fields"]))
+    if portraits := parts["portraits"]:
+        for entry, state, lines in portraits["shown"]:
+            yield Part(Markup("{} {}").format(entry, state), (Facts(tuple(lines)),))
+        if not portraits["shown"]:
+            yield Passage(Markup("{}").format(portraits["none"]))
+        if portraits["rest"]:
+            yield Passage(Markup("More of them: {}").format(portraits["rest"]))
+    if table := parts["table"]:
+        yield Table(tuple(table["heads"]), tuple(map(tuple, table["rows"])), none=table["none"])
+        yield from more_of(table["more"])
+    if rows := parts["rows"]:
+        yield Table(tuple(rows["heads"]), tuple(tuple(cells) for _, cells in rows["rows"]), rows["label"])
+    if theme.lineage and parts["picture"]:
+        arrows = _all_arrows(record, theme.lineage, presenter)
+        ways = ((presenter.graph[one.source], presenter.graph[one.target]) for one in arrows)
+        yield Items(tuple(
+            Markup("{} → {}").format(presenter.entry(source, ""), presenter.entry(target, ""))
+            for source, target in ways
+        ))  # fmt: skip
+    if parts["touched"]:
+        told = ((f"{label} ({number})", shown, more) for label, number, shown, more in parts["touched"])
+        yield Facts(tuple((label, shown + (f" and {more} more" if more else "")) for label, shown, more in told))
+
+
 def _body(theme: Theme, record: Record, presenter: Presenter, root: str) -> Markup:
-    parts = {
+    parts = _parts(theme, record, presenter, root)
+    return fill("theme.html", theme=theme, **parts) if any(parts.values()) else _EMPTY
+
+
+def _parts(theme: Theme, record: Record, presenter: Presenter, root: str) -> dict[str, Any]:
+    """What a theme tells, as both faces show it."""
+    return {
         "fields": list(_fields(theme.fields, record, presenter, root)),
         "table": _table(theme.table, record, presenter, root) if theme.table else None,
         "portraits": _portraits(theme.portraits, record, presenter, root) if theme.portraits else None,
@@ -45,7 +89,6 @@ def _body(theme: Theme, record: Record, presenter: Presenter, root: str) -> Mark
         "picture": _picture(theme, theme.lineage, record, presenter, root) if theme.lineage else None,
         "touched": _touched(theme, record, presenter, root) if theme.reach else None,
     }
-    return fill("theme.html", theme=theme, **parts) if any(parts.values()) else _EMPTY
 
 
 def _fields(items: tuple[Item, ...], record: Record, presenter: Presenter, root: str) -> Iterator[tuple[str, Markup]]:
@@ -211,7 +254,7 @@ def _picture(
     theme: Theme, lineage: Lineage, record: Record, presenter: Presenter, root: str
 ) -> dict[str, object] | None:
     """Where a record comes from and where it goes, as a picture; what found no room, and the same in words."""
-    arrows = [*_arrows(record, lineage.back, presenter, back=True), *_arrows(record, lineage.on, presenter, back=False)]
+    arrows = _all_arrows(record, lineage, presenter)
     names = dict.fromkeys([record.id, *(name for one in arrows for name in (one.source, one.target))])
     boxes = {name: _node(presenter.graph[name], presenter, root) for name in names}
     drawn = draw_lineage(f"{theme.title}: {record.id}", record.id, boxes, arrows)
@@ -219,6 +262,11 @@ def _picture(
         return None
     hidden = Markup(", ").join(presenter.link(presenter.graph[one], root) for one in drawn.hidden)
     return {"svg": Markup(drawn.svg), "hidden": hidden}
+
+
+def _all_arrows(record: Record, lineage: Lineage, presenter: Presenter) -> list[Arrow]:
+    back = _arrows(record, lineage.back, presenter, back=True)
+    return [*back, *_arrows(record, lineage.on, presenter, back=False)]
 
 
 def _arrows(record: Record, readings: tuple[str, ...], presenter: Presenter, back: bool) -> list[Arrow]:

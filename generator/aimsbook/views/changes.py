@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from aimsbook.address import CHANGES, changes_page
 from aimsbook.changes import Changes, changes_of
 from aimsbook.compare import Change, Item
+from aimsbook.faces import Block, Face, Items, Part, Passage, more_of
 from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.tellings import brief_label, reasons, title_of
@@ -24,7 +25,7 @@ OPTIONS = {
 }
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     changes = changes_of(presenter)
     if "since" in options:
@@ -36,21 +37,62 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
         known_word(options, "group", names, "heading")
     limit = whole(options, "limit")
 
+    named = (name for one, name in changes.milestones if one.type == options.get("looked_at_by"))
+    name = options.get("since") or next(named, changes.latest)
+    group = options.get("group")
+
     def show(root: str) -> Markup:
-        named = (name for one, name in changes.milestones if one.type == options.get("looked_at_by"))
-        name = options.get("since") or next(named, changes.latest)
         if name is None:
             told = 'No baseline has been frozen yet, so what changed cannot be told: <a href="{}">how to make one</a>.'
             return Markup(f"<p>{told}</p>").format(root + CHANGES)
-        return listing(name, changes, root, options.get("group"), limit)
+        return listing(name, changes, root, group, limit)
 
-    return show
+    def blocks() -> Iterator[Block]:
+        if name is None:
+            yield Passage(Markup("No baseline has been frozen yet, so what changed cannot be told."))
+            return
+        for one in sections_of(name, changes, "", group, limit):
+            inside = (*_on_paper(one), *more_of(one["more"]))
+            yield from (Part(Markup("{}").format(one["title"]), inside),) if one["title"] else inside
+
+    return Face(show, blocks)
+
+
+def _on_paper(section: Mapping[str, Any]) -> Iterator[Block]:
+    """What stands under one heading."""
+    entries = tuple(_item(one) for one in section["entries"])
+    if entries or not section["brief"]:
+        yield Items(entries, "None.")
+    if section["brief"]:
+        brief = Markup(", ").join(section["brief"])
+        yield Passage(Markup("{}, and nothing else: {}.").format(section["brief_label"], brief))
+
+
+def _item(one: Mapping[str, Any]) -> Markup:
+    lines = [
+        Markup("<li>{} {} {}{}</li>").format(
+            change["symbol"],
+            change["label"],
+            change["told"],
+            Markup("").join(Markup("<br>{}: {}").format(when, why) for when, why in change["why"]),
+        )
+        for change in one["changes"]
+    ]
+    return Markup("{}<ul>{}</ul>").format(one["entry"], Markup("").join(lines))
 
 
 def listing(
     name: str, changes: Changes, root: str, group: str | None = None, limit: int | None = None, page: bool = False
 ) -> Markup:
     """What changed since a baseline, by heading."""
+    sections = sections_of(name, changes, root, group, limit, page)
+    return fill("changes.html", sections=sections, level=2 if page else 3)
+
+
+def sections_of(
+    name: str, changes: Changes, root: str, group: str | None, limit: int | None, page: bool = False
+) -> list[dict[str, Any]]:
+    """What stands under each heading."""
     sections = []
     for heading, items in changes.since(name).by_group(changes.changelist):
         if group is not None and heading.name != group:
@@ -62,9 +104,9 @@ def listing(
         title = heading.title if group is None else ""
         anchor = heading.name if page else ""
         short = [entry(one, changes, root, short=True) for one in brief] if limit is None else []
-        section = {"title": title, "anchor": anchor, "entries": shown, "more": more, "href": href}
+        section: dict[str, Any] = {"title": title, "anchor": anchor, "entries": shown, "more": more, "href": href}
         sections.append({**section, "brief": short, "brief_label": brief_label(brief)})
-    return fill("changes.html", sections=sections, level=2 if page else 3)
+    return sections
 
 
 def entry(item: Item, changes: Changes, root: str, short: bool = False) -> Markup:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from aimsbook.address import framework_page
 from aimsbook.coverage import coverage_of
-from aimsbook.present import Presenter
+from aimsbook.faces import Block, Face, Table
+from aimsbook.present import Presenter, State
 from aimsbook.render import fill
 from aimsbook.viewing import known_word
 
 OPTIONS = {"framework": "one framework only, such as `iso42001`"}
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     found = coverage_of(presenter.dossier)
     if "framework" in options:
@@ -41,4 +42,11 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
         ]
         return fill("coverage.html", rows=rows)
 
-    return show
+    def blocks() -> Iterator[Block]:
+        for one in found.values():
+            states = ((State(rung.name, rung.label, rung.symbol, rung.tone), number) for rung, number in one.by_state)
+            rows = [(presenter.badge(state), Markup(number)) for state, number in states]
+            total = Markup("{} apply, {} in all").format(one.applying, one.total)
+            yield Table(("State", "Number"), (*rows, (Markup("Total"), total)), one.title)
+
+    return Face(show, blocks)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
+from aimsbook.faces import Block, Face, Facts, Passage
 from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.viewing import OptionFault, record_named
@@ -18,7 +19,7 @@ OPTIONS = {
 }
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     record = record_named(options, "record", presenter.graph.records)
     given = options.get("fields") or [name for name in presenter.vocabulary[record.type].fields if record.get(name)]
@@ -27,8 +28,14 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
         if problem := path_fault(presenter.vocabulary, (record.type,), str(path)):
             raise OptionFault("fields", problem)
 
-    def show(root: str) -> Markup:
-        rows = [(presenter.heading(record.type, path), presenter.cell(record, path, root).html) for path in paths]
-        return fill("view_fields.html", entry=presenter.entry(record, root), rows=rows)
+    def rows(root: str) -> list[tuple[str, Markup]]:
+        return [(presenter.heading(record.type, path), presenter.cell(record, path, root).html) for path in paths]
 
-    return show
+    def show(root: str) -> Markup:
+        return fill("view_fields.html", entry=presenter.entry(record, root), rows=rows(root))
+
+    def blocks() -> Iterator[Block]:
+        yield Passage(presenter.entry(record, ""))
+        yield Facts(tuple(rows("")))
+
+    return Face(show, blocks)

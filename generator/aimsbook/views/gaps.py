@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
+from aimsbook.faces import Block, Face, Items, Part, more_of
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Record, Severity
 from aimsbook.render import fill
@@ -23,7 +24,7 @@ OPTIONS = {
 NOBODY = ""
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     if "owner" in options:
         known_word(options, "owner", presenter.graph.records, "record")
@@ -35,11 +36,31 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
         known_word({"about": name}, "about", [*presenter.vocabulary.duties, *rulebook()], "duty or rule")
     limit = whole(options, "limit")
 
-    def show(root: str) -> Markup:
-        found = [one for one in gaps_of(presenter) if _wanted(one, options, presenter)]
-        return listing(found[:limit], presenter, root, len(found))
+    def found() -> list[Diagnostic]:
+        return [one for one in gaps_of(presenter) if _wanted(one, options, presenter)]
 
-    return show
+    def show(root: str) -> Markup:
+        gaps = found()
+        return listing(gaps[:limit], presenter, root, len(gaps))
+
+    def blocks() -> Iterator[Block]:
+        gaps = found()
+        for owner, ones in by_owner(gaps[:limit], presenter):
+            title = presenter.entry(owner, "") if owner else Markup("Nobody answers for these")
+            yield Part(title, (Items(tuple(told(one, presenter) for one in ones)),))
+        if not gaps:
+            yield Items((), "Nothing is missing.")
+        yield from more_of(len(gaps[limit:]) if limit is not None else 0)
+
+    return Face(show, blocks)
+
+
+def told(one: Diagnostic, presenter: Presenter) -> Markup:
+    """A gap as one item on paper."""
+    shown = presenter.diagnostic(one, "")
+    link = presenter.link(presenter.graph[str(one.record)], "")
+    hint = Markup(" <em>{}</em>").format(shown["hint"]) if shown["hint"] else ""
+    return Markup("<strong>▲ {}</strong> {} {}.{}").format(shown["weight"], link, shown["message"], hint)
 
 
 def gaps_of(presenter: Presenter) -> list[Diagnostic]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
+from aimsbook.faces import Block, Face, Table, more_of
 from aimsbook.lists import Column, heading_of
 from aimsbook.matrices import Selection
 from aimsbook.measure import select
@@ -27,7 +28,7 @@ OPTIONS = {
 }
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     vocabulary = presenter.vocabulary
     type_name = known_word(options, "type", vocabulary.types, "type")
@@ -41,11 +42,21 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
     columns = [Column(str(path), heading_of(vocabulary, type_name, str(path))) for path in paths]
     limit = whole(options, "limit")
 
-    def show(root: str) -> Markup:
-        records = sort_records(select(Selection(type_name, where), presenter.case), type_name, sort, presenter)
-        return table(records[:limit], columns, presenter, root, str(options.get("caption") or ""), len(records))
+    caption = str(options.get("caption") or "")
 
-    return show
+    def found() -> list[Record]:
+        return sort_records(select(Selection(type_name, where), presenter.case), type_name, sort, presenter)
+
+    def show(root: str) -> Markup:
+        records = found()
+        return table(records[:limit], columns, presenter, root, caption, len(records))
+
+    def blocks() -> Iterator[Block]:
+        records = found()
+        yield as_table(records[:limit], columns, presenter, caption)
+        yield from more_of(len(records[limit:]) if limit is not None else 0)
+
+    return Face(show, blocks)
 
 
 def sort_records(records: list[Record], type_name: str, sort: str, presenter: Presenter) -> list[Record]:
@@ -71,8 +82,18 @@ def table(
     records: list[Record], columns: list[Column], presenter: Presenter, root: str, caption: str = "", total: int = 0
 ) -> Markup:
     """A plain table of records."""
-    rows = [
-        [presenter.cell(record, column.path_for(record.type), root).html for column in columns] for record in records
-    ]
+    rows = _rows(records, columns, presenter, root)
     more = max(total - len(records), 0)
     return fill("view_list.html", columns=columns, rows=rows, caption=caption, more=more)
+
+
+def as_table(records: list[Record], columns: list[Column], presenter: Presenter, caption: str = "") -> Table:
+    """The same table for paper."""
+    heads = tuple(column.title for column in columns)
+    return Table(heads, tuple(map(tuple, _rows(records, columns, presenter, ""))), caption, "No record meets this.")
+
+
+def _rows(records: list[Record], columns: list[Column], presenter: Presenter, root: str) -> list[list[Markup]]:
+    return [
+        [presenter.cell(record, column.path_for(record.type), root).html for column in columns] for record in records
+    ]

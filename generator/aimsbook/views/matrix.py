@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from aimsbook.grid import grid
+from aimsbook.faces import Block, Face
+from aimsbook.grid import grid, on_paper
 from aimsbook.matrices import MatrixDefinition, Selection, define_matrix
 from aimsbook.measure import fill_matrix
 from aimsbook.present import Presenter
@@ -24,7 +25,7 @@ OPTIONS = {
 }
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     definition = _definition(options, presenter)
     caption = str(options.get("caption") or definition.title)
@@ -32,7 +33,10 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
     def show(root: str) -> Markup:
         return grid(fill_matrix(definition, presenter.case), presenter, root, caption)
 
-    return show
+    def blocks() -> Iterator[Block]:
+        yield from on_paper(fill_matrix(definition, presenter.case), presenter, caption)
+
+    return Face(show, blocks)
 
 
 def _definition(options: Mapping[str, Any], presenter: Presenter) -> MatrixDefinition:

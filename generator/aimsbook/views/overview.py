@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aimsbook.address import CHANGES, DUE, FORECAST, GAPS, changes_page
 from aimsbook.changes import changes_of
 from aimsbook.deadlines import HORIZON, deadlines_of, overdue, upcoming
+from aimsbook.faces import Block, Face, Items, Part, Table
 from aimsbook.falls import falls_of, next_fall
 from aimsbook.present import Presenter
 from aimsbook.records import Severity
@@ -20,7 +21,7 @@ OPTIONS: dict[str, str] = {}
 _FEW_RISKS = 5
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     rungs = coverage.define({}, presenter)
 
@@ -34,10 +35,22 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
             **_next(presenter, root),
         )
 
-    return show
+    def blocks() -> Iterator[Block]:
+        cards = tuple((Markup(card["number"]), Markup("{}").format(card["label"])) for card in _cards(presenter, ""))
+        yield Table(("Number", "Of what"), cards)
+        yield from rungs.blocks()
+        if (following := _next(presenter, ""))["next_day"]:
+            lines = tuple(Markup("{} {}").format(entry, words) for entry, words in following["falls"])
+            yield Part(Markup("Next, on {}").format(following["next_day"]), (Items(lines),))
+        if rated := risks.largest(presenter)[:_FEW_RISKS]:
+            yield risks.as_table(rated, presenter, "The largest risks today", risks.SHORT)
+        types = _types(presenter, "")
+        yield Table(("Records", "Number"), tuple((escape(one["label"]), Markup(one["number"])) for one in types))
+
+    return Face(show, blocks)
 
 
-def _next(presenter: Presenter, root: str) -> dict[str, object]:
+def _next(presenter: Presenter, root: str) -> dict[str, Any]:
     """What falls on the next day on which a state changes."""
     found = falls_of(presenter.dossier)
     day = next_fall(found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from aimsbook.address import calendar_file
 from aimsbook.deadlines import HORIZON, deadlines_of
+from aimsbook.faces import Block, Face, Items, Part
 from aimsbook.owing import NOBODY, Debt, debts_of
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic
@@ -16,6 +17,7 @@ from aimsbook.render import fill
 from aimsbook.rulebook import rulebook
 from aimsbook.viewing import known_word, whole
 from aimsbook.views.gaps import by_owner, gaps_of
+from aimsbook.views.gaps import told as gap_told
 
 OPTIONS = {
     "owner": "only what this role or person owes",
@@ -24,7 +26,7 @@ OPTIONS = {
 }
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     if "owner" in options:
         known_word(options, "owner", presenter.graph.records, "record")
@@ -35,7 +37,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
         for one in (told if isinstance(told, list) else [told])
     }
 
-    def show(root: str) -> Markup:
+    def found(root: str) -> list[dict[str, Any]]:
         debts: dict[str, list[Debt]] = {}
         for one in debts_of(presenter.dossier, HORIZON if days is None else days):
             debts.setdefault(one.owner, []).append(one)
@@ -44,16 +46,34 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
         names = sorted({*debts, *gaps}, key=lambda name: (name == NOBODY, name))
         wanted = [name for name in names if options.get("owner", name) == name]
         dated = {owner.id for one in deadlines_of(presenter.dossier) for owner in presenter.owners(one.record)}
-        sections = [
+        return [
             {
                 **_section(name, debts.get(name, []), gaps.get(name, []), presenter, root),
                 "calendar": root + calendar_file(name) if name in dated else "",
             }
             for name in wanted
         ]
-        return fill("owed.html", sections=sections, link=presenter.link, root=root)
 
-    return show
+    def show(root: str) -> Markup:
+        return fill("owed.html", sections=found(root), link=presenter.link, root=root)
+
+    def blocks() -> Iterator[Block]:
+        sections = found("")
+        for one in sections:
+            lines = [*map(_told, one["debts"]), *(gap_told(gap, presenter) for gap in one["missing"])]
+            yield Part(one["owner"] or Markup("Nobody answers for these"), (Items(tuple(lines)),))
+        if not sections:
+            yield Items((), "Nothing is owed.")
+
+    return Face(show, blocks)
+
+
+def _told(debt: Mapping[str, Any]) -> Markup:
+    """What is owed as one item on paper."""
+    late = Markup("<strong>▲ late</strong> ") if debt["late"] else Markup("")
+    line = Markup("<pre>{}</pre>").format(debt["line"]) if debt["line"] else Markup("")
+    words = Markup("<strong>{}</strong> {}: {}").format(debt["day"] or "now", debt["entry"], debt["words"])
+    return late + words + line
 
 
 def _section(
@@ -76,4 +96,5 @@ def _section(
             for one in debts
         ],
         "gaps": [presenter.diagnostic(one, root) for one in gaps],
+        "missing": gaps,
     }

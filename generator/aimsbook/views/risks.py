@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from aimsbook.address import RISK_MAP
 from aimsbook.appraisal import AFTER, BEFORE, NOW, Appraisal, read_reading
+from aimsbook.faces import Block, Face, Table, more_of
 from aimsbook.present import Presenter
 from aimsbook.rating import place
 from aimsbook.render import fill
@@ -25,19 +26,29 @@ SHORT = ("rating", "rating_now", "residual_rating", "treatment_state", "owner")
 COLUMNS = (*SHORT, "treated_by", "acceptance_state")
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     when = known_word({"by": NOW, **options}, "by", (NOW, BEFORE, AFTER), "rating")
     kind = read_reading(presenter.vocabulary).type
     where = condition(options, "where", kind, presenter.vocabulary)
     limit = whole(options, "limit") or _FEW
 
-    def show(root: str) -> Markup:
-        rated = largest(presenter, when)
-        found = [one for one in rated if where is None or where.judge(one.record, presenter.case).holds]
-        return listing(found[:limit], presenter, root, str(options.get("caption") or ""), len(found))
+    caption = str(options.get("caption") or "")
 
-    return show
+    def found() -> list[Appraisal]:
+        rated = largest(presenter, when)
+        return [one for one in rated if where is None or where.judge(one.record, presenter.case).holds]
+
+    def show(root: str) -> Markup:
+        wanted = found()
+        return listing(wanted[:limit], presenter, root, caption, len(wanted))
+
+    def blocks() -> Iterator[Block]:
+        wanted = found()
+        yield as_table(wanted[:limit], presenter, caption)
+        yield from more_of(len(wanted) - limit)
+
+    return Face(show, blocks)
 
 
 def largest(presenter: Presenter, when: str = NOW) -> list[Appraisal]:
@@ -62,15 +73,7 @@ def listing(
     columns: tuple[str, ...] = COLUMNS,
 ) -> Markup:
     """A table of appraised records."""
-    rows = [
-        {
-            "entry": presenter.entry(one.record, root),
-            "cells": [presenter.cell(one.record, path, root).html for path in columns],
-            "scores": [rating.score if rating else "" for rating in (one.before, one.now, one.after)],
-            "above": one.above,
-        }
-        for one in found
-    ]
+    rows = _rows(found, presenter, root, columns)
     kind = read_reading(presenter.vocabulary).type
     return fill(
         "risks.html",
@@ -81,3 +84,33 @@ def listing(
         more=max(total - len(found), 0),
         map=root + RISK_MAP,
     )
+
+
+def as_table(
+    found: list[Appraisal], presenter: Presenter, caption: str = "", columns: tuple[str, ...] = COLUMNS
+) -> Table:
+    """The same table for paper."""
+    kind = read_reading(presenter.vocabulary).type
+    heads = (presenter.vocabulary[kind].label, *(presenter.heading(kind, path) for path in columns))
+    lines = []
+    for row in _rows(found, presenter, "", columns):
+        mark = Markup(" <strong>▲ above appetite</strong>") if row["above"] else Markup("")
+        scores = [*row["scores"], *([""] * len(columns))]
+        pairs = zip(row["cells"], scores[: len(columns)], strict=True)
+        cells = [Markup("{} {}").format(cell, score) for cell, score in pairs]
+        lines.append((row["entry"] + mark, *cells))
+    return Table(heads, tuple(lines), caption, "None is rated.")
+
+
+def _rows(
+    found: list[Appraisal], presenter: Presenter, root: str, columns: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": presenter.entry(one.record, root),
+            "cells": [presenter.cell(one.record, path, root).html for path in columns],
+            "scores": [rating.score if rating else "" for rating in (one.before, one.now, one.after)],
+            "above": one.above,
+        }
+        for one in found
+    ]

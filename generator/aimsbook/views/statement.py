@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
+from aimsbook.faces import Block, Face
 from aimsbook.measure import select
 from aimsbook.present import Presenter
+from aimsbook.records import Record
 from aimsbook.viewing import condition, known_word
-from aimsbook.views.list import table
+from aimsbook.views.list import as_table, table
 
 OPTIONS = {
     "name": "the list; `statement-of-applicability` when not given",
@@ -18,16 +20,23 @@ OPTIONS = {
 }
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     lists = presenter.dossier.lists
     name = known_word({"name": next(iter(lists)), **options}, "name", lists, "list")
     wanted = lists[name]
     where = condition(options, "where", wanted.rows[0].type, presenter.vocabulary)
 
-    def show(root: str) -> Markup:
-        records = [record for rows in wanted.rows for record in select(rows, presenter.case)]
-        records = [record for record in records if where is None or where.judge(record, presenter.case).holds]
-        return table(records, list(wanted.columns), presenter, root)
+    columns = list(wanted.columns)
 
-    return show
+    def found() -> list[Record]:
+        records = [record for rows in wanted.rows for record in select(rows, presenter.case)]
+        return [record for record in records if where is None or where.judge(record, presenter.case).holds]
+
+    def show(root: str) -> Markup:
+        return table(found(), columns, presenter, root)
+
+    def blocks() -> Iterator[Block]:
+        yield as_table(found(), columns, presenter)
+
+    return Face(show, blocks)

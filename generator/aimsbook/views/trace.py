@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
+from aimsbook.faces import Block, Face, Items, more_of
 from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.tracing import trace
@@ -19,13 +20,15 @@ OPTIONS = {
 }
 
 
-def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], Markup]:
+def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     record = record_named(options, "record", presenter.graph.records)
     to = known_word(options, "to", presenter.vocabulary.types, "type")
     limit = whole(options, "limit") or 20
 
-    def show(root: str) -> Markup:
+    label = presenter.vocabulary[to].plural.lower()
+
+    def found(root: str) -> tuple[list[list[tuple[str, Markup, Markup]]], int]:
         ways = trace(record, to, presenter.dossier)
         shown = [
             [
@@ -34,7 +37,24 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Callable[[str], 
             ]
             for way in ways[:limit]
         ]
-        label = presenter.vocabulary[to].plural.lower()
-        return fill("view_trace.html", ways=shown, more=max(len(ways) - limit, 0), start=record.id, label=label)
+        return shown, max(len(ways) - limit, 0)
 
-    return show
+    def show(root: str) -> Markup:
+        ways, more = found(root)
+        return fill("view_trace.html", ways=ways, more=more, start=record.id, label=label)
+
+    def blocks() -> Iterator[Block]:
+        ways, more = found("")
+        yield Items(tuple(map(_told, ways)), f"No way leads from {record.id} to {label}.")
+        yield from more_of(more)
+
+    return Face(show, blocks)
+
+
+def _told(way: list[tuple[str, Markup, Markup]]) -> Markup:
+    """A way in one line."""
+    steps = [
+        Markup("{} {} {}").format(Markup("<em>{} →</em>").format(label) if label else "", entry, badge)
+        for label, entry, badge in way
+    ]
+    return Markup(" ").join(steps)
