@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from aimsbook.appraisal import Appraisal, appraise_all
 from aimsbook.case import Case
 from aimsbook.definitions import read_vocabulary
+from aimsbook.facts.ratings import facts
 from aimsbook.link import link
 from aimsbook.records import Link, Mark, Record
 from aimsbook.rules import residual_above_inherent
@@ -141,6 +142,55 @@ def test_an_acceptance_holds_from_its_first_day_to_its_last(start: str, end: str
 
 def test_an_acceptance_by_nobody_is_none() -> None:
     assert stands({"accepted_on": "2026-01-01"}).acceptance == "not_given"
+
+
+@pytest.mark.parametrize(
+    ("level", "by", "authority"),
+    [
+        ("critical", "ROLE-CEO", "within"),
+        ("high", "ROLE-CEO", "within"),
+        ("critical", "ROLE-CRO", "beyond"),
+        ("high", "PER-HD", "within"),
+        ("critical", "PER-HD", "beyond"),
+        ("high", "ROLE-DPO", "not_stated"),
+        ("medium", "ROLE-DPO", None),
+    ],
+)
+def test_who_may_accept_a_level_is_said_by_the_roles(level: str, by: str, authority: str | None) -> None:
+    who = [
+        record("ROLE-CEO", "role", {"accepts_up_to": "critical"}),
+        record("ROLE-CRO", "role", {"accepts_up_to": "high"}),
+        record("ROLE-DPO", "role", {}),
+        record("PER-HD", "person", {}, holds=["ROLE-CRO", "ROLE-DPO"]),
+    ]
+    fields = {"residual_level": level, "accepted_on": "2026-11-01"}
+    case = case_of(record("RSK-1", "risk", fields, accepted_by=[by]), *who)
+    assert dict(found_of(case)).get("acceptance_authority") == authority
+
+
+@pytest.mark.parametrize(
+    ("matrix", "until", "too_long"),
+    [
+        ("", "2027-11-01", "no"),
+        ("", "2027-11-02", "yes"),
+        ("acceptance: 3\n", "2027-02-02", "yes"),
+        ("acceptance: {critical: 3}\n", "2027-02-02", "no"),
+        ("acceptance: {high: 24}\n", "2028-11-01", "no"),
+    ],
+)
+def test_for_how_long_a_level_is_accepted_is_said_by_the_matrix(
+    matrix: str, until: str, too_long: str, tmp_path: Path
+) -> None:
+    (tmp_path / "risk-matrix.yml").write_text(matrix or "appetite: medium\n")
+    fields = {"residual_level": "high", "accepted_on": "2026-11-01", "accepted_until": until}
+    records = [record("RSK-1", "risk", fields, accepted_by=["ROLE-1"]), record("ROLE-1", "role", {})]
+    vocabulary = read_vocabulary(tmp_path)
+    graph, _ = link(records, vocabulary)
+    assert dict(found_of(Case(graph, vocabulary, AS_OF, Path())))["acceptance_too_long"] == too_long
+
+
+def found_of(case: Case) -> list[tuple[str, str]]:
+    return [(name, value) for record_id, name, value in facts(case) if record_id == "RSK-1"]
 
 
 def test_facts_are_computed_and_never_written(drawing: Drawing) -> None:

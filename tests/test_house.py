@@ -40,7 +40,7 @@ FLOORS = {
         "starter", "starts", "systems", "texts", "themes", "trailplan", "validate", "viewing",
     ),
     "readings of a case": ("proof", "documents", "intake", "mandatory", "appraisal", "decisions"),
-    "what records amount to, by such a reading": ("applying", "narrowed"),
+    "what records amount to, by such a reading": ("accepting", "applying", "narrowed"),
     "the stages, side by side: none imports another; rules are read by one of them": (
         "load", "link", "check", "measure", "compare", "lists", "imported", "facts.*", "rules.*", "prove", "confirm",
     ),

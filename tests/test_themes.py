@@ -17,7 +17,7 @@ from drawn import Drawing, page_at
 HEADINGS = [
     "Purpose and use", "Scope, roles and class", "Data", "Models, tools and computing", "Suppliers", "Risks",
     "Impact assessment", "Releases", "Controls and evidence", "Evidence taken from it", "Metrics",
-    "Incidents, concerns and changes", "Obligations", "Requirements that hold for it",
+    "Incidents, concerns and changes", "Findings and nonconformities", "Obligations", "Requirements that hold for it",
 ]  # fmt: skip
 
 

@@ -85,6 +85,11 @@ class Appraisal:
     reasons: tuple[Reason, ...] = ()
 
     @property
+    def accepted(self) -> Rating | None:
+        """The rating that an acceptance is about: what will be left where that is under way, else where it stands."""
+        return self.after if self.state == PLANNED else self.now or self.after
+
+    @property
     def planned(self) -> Rating | None:
         """The rating that is promised and not yet reached."""
         return self.after if self.state == PLANNED else None
@@ -118,12 +123,16 @@ def _reading(value: Mapping[str, Any], vocabulary: Vocabulary) -> Reading:
         tuple(value["watch"]["columns"]),
         _condition(value["watch"], "unless", watchers, vocabulary),
     )
-    named = [found.appetite, found.done_by, *found.acceptance.values()]
+    named = [found.appetite, found.done_by, *(found.acceptance[name] for name in ("by", "from", "until"))]
     for places in found.ratings.values():
         named += [places.likelihood, places.impact, places.level, *places.parts.values()]
     for name in named:
         if name not in known:
             raise ValueError(f"{name!r} is no field or relation of {kind}")
+    acceptors = vocabulary.targets((kind,), found.acceptance["by"])
+    for name in (found.acceptance["holds"], found.acceptance["up_to"]):
+        if problem := path_fault(vocabulary, acceptors, name):
+            raise ValueError(f"acceptance: {problem}")
     for column in found.watch_columns:
         if problem := path_fault(vocabulary, watchers, column):
             raise ValueError(f"watch: {problem}")

@@ -77,8 +77,9 @@ class _Among:
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         for name, listing in self.pairs:
-            allowed = situation.value(origin, listing)
-            if allowed and not agrees(situation.value(record, name) or (), tuple(_texts(allowed))):
+            allowed = situation.value(origin, listing) or [one.id for one in situation.linked(origin, listing)]
+            given = situation.value(record, name) or [one.id for one in situation.linked(record, name)]
+            if allowed and not agrees(given, tuple(_texts(allowed))):
                 return refused(record, f"{situation.label(record, name)} is not {listed(_texts(allowed), 'or')}")
         return HOLDS
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aimsbook.words import listed, nearest
 
 AXES = ("likelihood", "impact")
 LEVELS = "levels"
-_KEYS = (*AXES, LEVELS, "grid", "appetite")
+_KEYS = (*AXES, LEVELS, "grid", "appetite", "acceptance")
+MONTHS = 12
 _FEWEST, _MOST = 3, 6
+_LONGEST = 120
 _STEP_KEYS = ("label", "tone", "symbol", "help", "react")
 
 
@@ -36,6 +38,11 @@ class Scheme:
     levels: tuple[Step, ...]
     grid: tuple[tuple[str, ...], ...]
     appetite: str
+    acceptance: Mapping[str, int] = field(default_factory=dict)
+
+    def months(self, level: str) -> int:
+        """For how many months at most what stands at a level may be accepted."""
+        return self.acceptance.get(level, MONTHS)
 
     def scale(self, name: str) -> tuple[Step, ...] | None:
         """The steps of a scale by its name, None where there is no such scale."""
@@ -83,7 +90,8 @@ def parse_scheme(value: Mapping[str, Any]) -> Scheme:
     appetite = str(value.get("appetite") or "")
     if place(scales[LEVELS], appetite) is None:
         raise ValueError(f"`appetite` is {appetite!r}; expected {_either(scales[LEVELS])}")
-    scheme = Scheme(scales["likelihood"], scales["impact"], scales[LEVELS], _grid(value.get("grid"), scales), appetite)
+    grid, lasts = _grid(value.get("grid"), scales), _acceptance(value.get("acceptance", MONTHS), scales[LEVELS])
+    scheme = Scheme(scales["likelihood"], scales["impact"], scales[LEVELS], grid, appetite, lasts)
     _rises(scheme)
     return scheme
 
@@ -116,6 +124,17 @@ def _grid(value: Any, scales: Mapping[str, tuple[Step, ...]]) -> tuple[tuple[str
             if place(levels, str(one)) is None:
                 raise ValueError(f"row {number} of `grid` has the level {one!r}; expected {_either(levels)}")
     return tuple(tuple(str(one) for one in row) for row in value)
+
+
+def _acceptance(value: Any, levels: tuple[Step, ...]) -> dict[str, int]:
+    """The most months for each level: one number for all, or a mapping of levels."""
+    given = value if isinstance(value, Mapping) else {one.value: value for one in levels}
+    for level, months in given.items():
+        if place(levels, str(level)) is None:
+            raise ValueError(f"`acceptance` names the level {level!r}; expected {_either(levels)}")
+        if not str(months).isdigit() or not 0 < int(months) <= _LONGEST:
+            raise ValueError(f"`acceptance` is {months!r}; a number of months from 1 to {_LONGEST} was expected")
+    return {str(level): int(months) for level, months in given.items()}
 
 
 def _rises(scheme: Scheme) -> None:

@@ -23,11 +23,17 @@ class Step:
 def trace(start: Record, to: str, dossier: Dossier, longest: int = LONGEST) -> list[list[Step]]:
     """A shortest way to every record of a type within some links; shorter ways first, then by id.
 
-    Each record is visited once, so that many ways through the same records cost no more than one.
+    Each record is visited once, so that many ways through the same records cost no more than one. What leads no trace
+    on, such as ownership, is told of the start itself and nowhere else.
     """
     came: dict[str, tuple[str, str]] = {start.id: ("", "")}
     layer = [start.id]
     found: list[str] = []
+    for label, other in _links(start.id, dossier, traced=False):
+        if dossier.graph[other].type == to and other not in came:
+            came[other] = (start.id, label)
+            found.append(other)
+    found.sort()
     for _ in range(longest):
         onward: list[str] = []
         for record_id in layer:
@@ -55,14 +61,14 @@ def affected(start: Record, dossier: Dossier, within: int = NEAR) -> dict[str, l
     return dict(sorted(found.items()))
 
 
-def _links(record_id: str, dossier: Dossier) -> Iterator[tuple[str, str]]:
-    """The links of a record in both directions, as it reads them, but for relations that lead no trace on."""
+def _links(record_id: str, dossier: Dossier, traced: bool = True) -> Iterator[tuple[str, str]]:
+    """The links of a record in both directions, as it reads them: those that lead a trace on, or the others."""
     vocabulary, type_name = dossier.vocabulary, dossier.graph[record_id].type
     for name, links in dossier.graph.links(record_id).items():
-        if vocabulary.is_traced(type_name, name):
+        if vocabulary.is_traced(type_name, name) == traced:
             yield from ((vocabulary.label_of(type_name, name), one.target) for one in links)
     for name, came in dossier.graph.links_to(record_id).items():
-        if vocabulary.is_traced(type_name, name):
+        if vocabulary.is_traced(type_name, name) == traced:
             yield from ((vocabulary.label_of(type_name, name), source) for source, _ in came)
 
 
