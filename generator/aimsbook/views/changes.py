@@ -8,12 +8,13 @@ from typing import Any
 from markupsafe import Markup
 
 from aimsbook.address import CHANGES, changes_page
+from aimsbook.changelist import Group
 from aimsbook.changes import Changes, changes_of
 from aimsbook.compare import Change, Item
-from aimsbook.faces import Block, Face, Items, Part, Passage, more_of
+from aimsbook.faces import Answer, Block, Face, Items, Line, Part, Passage, Said, more_of
 from aimsbook.present import Presenter
 from aimsbook.render import fill
-from aimsbook.tellings import brief_label, reasons, title_of
+from aimsbook.tellings import brief_label, reasons, sentence, title_of
 from aimsbook.tellings import told_of as what_of
 from aimsbook.viewing import known_word, whole
 
@@ -23,6 +24,8 @@ OPTIONS = {
     "group": "only what stands under one heading, such as `risks`",
     "limit": "how many items at most under each heading",
 }
+
+HEADS = (("group", "Heading"), ("id", "Item"), ("title", "Title"), ("changes", "What changed"))
 
 
 def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
@@ -55,7 +58,20 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
             inside = (*_on_paper(one), *more_of(one["more"]))
             yield from (Part(Markup("{}").format(one["title"]), inside),) if one["title"] else inside
 
-    return Face(show, blocks)
+    def say() -> Answer:
+        if name is None:
+            return Answer(HEADS, ())
+        sections = [
+            (heading, items)
+            for heading, items in changes.since(name).by_group(changes.changelist)
+            if group in (None, heading.name)
+        ]
+        told = [(heading, _shown(items, limit)) for heading, items in sections]
+        more = sum(not one.brief for _, items in sections for one in items) if limit is not None else 0
+        lines = tuple(_line(heading, item, changes) for heading, items in told for item in items)
+        return Answer(HEADS, lines, max(more - len(lines), 0))
+
+    return Face(show, blocks, say)
 
 
 def _on_paper(section: Mapping[str, Any]) -> Iterator[Block]:
@@ -79,6 +95,20 @@ def _item(one: Mapping[str, Any]) -> Markup:
         for change in one["changes"]
     ]
     return Markup("{}<ul>{}</ul>").format(one["entry"], Markup("").join(lines))
+
+
+def _shown(items: list[Item], limit: int | None) -> list[Item]:
+    """The items of a heading that are told: with a limit the first in full, else those told in short as well."""
+    full, brief = [one for one in items if not one.brief], [one for one in items if one.brief]
+    return full[:limit] if limit is not None else full + brief
+
+
+def _line(heading: Group, item: Item, changes: Changes) -> Line:
+    """An item as a line; its id leads on where the record is still there."""
+    told = "; ".join(sentence(item, one, changes) for one in item.changes)
+    here = (item.id,) if item.id in changes.presenter.graph else ()
+    cells = (Said(heading.title), Said(item.id, here), Said(title_of(item, changes)), Said(told))
+    return Line(item.id if here else "", cells)
 
 
 def listing(

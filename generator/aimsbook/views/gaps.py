@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from aimsbook.faces import Block, Face, Items, Part, more_of
+from aimsbook.faces import Answer, Block, Face, Items, Line, Part, Said, more_of
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Record, Severity
 from aimsbook.render import fill
@@ -22,6 +22,10 @@ OPTIONS = {
     "limit": "how many gaps at most",
 }
 NOBODY = ""
+HEADS = (
+    ("owner", "Owner"), ("id", "Record"), ("grade", "Grade"), ("message", "What is missing"), ("duty", "Asked by"),
+    ("hint", "What to do"),
+)  # fmt: skip
 
 
 def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
@@ -52,7 +56,11 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
             yield Items((), "Nothing is missing.")
         yield from more_of(len(gaps[limit:]) if limit is not None else 0)
 
-    return Face(show, blocks)
+    def say() -> Answer:
+        gaps = found()
+        return said_of(gaps[:limit], presenter, len(gaps))
+
+    return Face(show, blocks, say)
 
 
 def told(one: Diagnostic, presenter: Presenter) -> Markup:
@@ -61,6 +69,19 @@ def told(one: Diagnostic, presenter: Presenter) -> Markup:
     link = presenter.link(presenter.graph[str(one.record)], "")
     hint = Markup(" <em>{}</em>").format(shown["hint"]) if shown["hint"] else ""
     return Markup("<strong>▲ {}</strong> {} {}.{}").format(shown["weight"], link, shown["message"], hint)
+
+
+def said_of(gaps: Iterable[Diagnostic], presenter: Presenter, total: int | None = None) -> Answer:
+    """The gaps as lines, by owner as a page lists them."""
+    lines = tuple(_line(owner, one) for owner, ones in by_owner(gaps, presenter) for one in ones)
+    return Answer(HEADS, lines, 0 if total is None else total - len(lines))
+
+
+def _line(owner: Record | None, one: Diagnostic) -> Line:
+    record, by = str(one.record), owner.id if owner else NOBODY
+    words = (one.weight, one.message, one.duty or one.rule, one.hint)
+    cells = (Said(by, (by,) if by else ()), Said(record, (record,)), *map(Said, words))
+    return Line(record, cells)
 
 
 def gaps_of(presenter: Presenter) -> list[Diagnostic]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from aimsbook.faces import Block, Face, Table, more_of
+from aimsbook.faces import Answer, Block, Face, Table, more_of
 from aimsbook.lists import Column, heading_of
 from aimsbook.matrices import Selection
 from aimsbook.measure import select
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
+from aimsbook.saying import answer_of
 from aimsbook.sorting import natural
 from aimsbook.viewing import OptionFault, condition, known_word, whole
 from aimsbook.vocabulary import Vocabulary, path_fault
@@ -56,7 +57,11 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
         yield as_table(records[:limit], columns, presenter, caption)
         yield from more_of(len(records[limit:]) if limit is not None else 0)
 
-    return Face(show, blocks)
+    def say() -> Answer:
+        records = found()
+        return answer_of(records[:limit], columns, presenter, len(records))
+
+    return Face(show, blocks, say)
 
 
 def sort_records(records: list[Record], type_name: str, sort: str, presenter: Presenter) -> list[Record]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from aimsbook.address import calendar_file
 from aimsbook.deadlines import HORIZON, deadlines_of
-from aimsbook.faces import Block, Face, Items, Part
+from aimsbook.faces import Answer, Block, Face, Items, Line, Part, Said
 from aimsbook.owing import NOBODY, Debt, debts_of
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic
@@ -25,6 +25,7 @@ OPTIONS = {
     "told": "rules and duties whose gaps are left out, since the lines tell what to do",
 }
 
+HEADS = (("owner", "Owner"), ("id", "Record"), ("day", "Day"), ("words", "What is owed"), ("line", "How"))
 
 def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
@@ -37,7 +38,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
         for one in (told if isinstance(told, list) else [told])
     }
 
-    def found(root: str) -> list[dict[str, Any]]:
+    def owed() -> Iterator[tuple[str, list[Debt], list[Diagnostic]]]:
         debts: dict[str, list[Debt]] = {}
         for one in debts_of(presenter.dossier, HORIZON if days is None else days):
             debts.setdefault(one.owner, []).append(one)
@@ -45,13 +46,16 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
         gaps = {owner.id if owner else NOBODY: ones for owner, ones in by_owner(open_gaps, presenter)}
         names = sorted({*debts, *gaps}, key=lambda name: (name == NOBODY, name))
         wanted = [name for name in names if options.get("owner", name) == name]
+        yield from ((name, debts.get(name, []), gaps.get(name, [])) for name in wanted)
+
+    def found(root: str) -> list[dict[str, Any]]:
         dated = {owner.id for one in deadlines_of(presenter.dossier) for owner in presenter.owners(one.record)}
         return [
             {
-                **_section(name, debts.get(name, []), gaps.get(name, []), presenter, root),
+                **_section(name, debts, gaps, presenter, root),
                 "calendar": root + calendar_file(name) if name in dated else "",
             }
-            for name in wanted
+            for name, debts, gaps in owed()
         ]
 
     def show(root: str) -> Markup:
@@ -65,7 +69,10 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
         if not sections:
             yield Items((), "Nothing is owed.")
 
-    return Face(show, blocks)
+    def say() -> Answer:
+        return Answer(HEADS, tuple(line for name, debts, gaps in owed() for line in _lines(name, debts, gaps)))
+
+    return Face(show, blocks, say)
 
 
 def _told(debt: Mapping[str, Any]) -> Markup:
@@ -74,6 +81,17 @@ def _told(debt: Mapping[str, Any]) -> Markup:
     line = Markup("<pre>{}</pre>").format(debt["line"]) if debt["line"] else Markup("")
     words = Markup("<strong>{}</strong> {}: {}").format(debt["day"] or "now", debt["entry"], debt["words"])
     return late + words + line
+
+
+def _lines(owner: str, debts: list[Debt], gaps: list[Diagnostic]) -> Iterator[Line]:
+    """A line for each thing that somebody owes, proof and days before gaps."""
+    by = Said(owner, (owner,) if owner != NOBODY else ())
+    for debt in debts:
+        day, record = debt.day.isoformat() if debt.day else "", debt.record.id
+        yield Line(record, (by, Said(record, (record,)), Said(day), Said(debt.words), Said(debt.line)))
+    for gap in gaps:
+        record = str(gap.record)
+        yield Line(record, (by, Said(record, (record,)), Said(""), Said(gap.message), Said(gap.hint)))
 
 
 def _section(

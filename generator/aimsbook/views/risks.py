@@ -9,10 +9,12 @@ from markupsafe import Markup
 
 from aimsbook.address import RISK_MAP
 from aimsbook.appraisal import AFTER, BEFORE, NOW, Appraisal, read_reading
-from aimsbook.faces import Block, Face, Table, more_of
+from aimsbook.faces import Answer, Block, Face, Table, more_of
+from aimsbook.lists import Column
 from aimsbook.present import Presenter
 from aimsbook.rating import place
 from aimsbook.render import fill
+from aimsbook.saying import answer_of
 from aimsbook.viewing import condition, known_word, whole
 
 OPTIONS = {
@@ -48,7 +50,12 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
         yield as_table(wanted[:limit], presenter, caption)
         yield from more_of(len(wanted) - limit)
 
-    return Face(show, blocks)
+    def say() -> Answer:
+        rated = found()
+        columns = [Column(path, presenter.heading(kind, path)) for path in ("id", "title", *COLUMNS)]
+        return answer_of([one.record for one in rated[:limit]], columns, presenter, len(rated))
+
+    return Face(show, blocks, say)
 
 
 def largest(presenter: Presenter, when: str = NOW) -> list[Appraisal]:

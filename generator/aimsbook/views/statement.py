@@ -7,10 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from aimsbook.faces import Block, Face
+from aimsbook.faces import Answer, Block, Face
 from aimsbook.measure import select
 from aimsbook.present import Presenter
 from aimsbook.records import Record
+from aimsbook.saying import answer_of
 from aimsbook.viewing import condition, known_word
 from aimsbook.views.list import as_table, table
 
@@ -39,4 +40,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     def blocks() -> Iterator[Block]:
         yield as_table(found(), columns, presenter)
 
-    return Face(show, blocks)
+    def say() -> Answer:
+        return answer_of(found(), columns, presenter)
+
+    return Face(show, blocks, say)

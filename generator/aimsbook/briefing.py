@@ -1,0 +1,53 @@
+"""What a start page says: its blocks with their views made ready, for the page and for the command alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from aimsbook.errors import ConfigurationFault
+from aimsbook.faces import Face
+from aimsbook.liveviews import show_of
+from aimsbook.present import Presenter
+from aimsbook.starts import FILE, Block, Start, Way
+from aimsbook.viewing import OptionFault
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of a start page as it is today: a view made ready, or the links that lead somewhere."""
+
+    block: Block
+    view: Face | None
+    links: tuple[Way, ...] = ()
+
+
+def parts_of(start: Start, presenter: Presenter) -> Iterator[Part]:
+    """Yield the blocks that are there; those about a framework that is switched off are not."""
+    for block in start.blocks:
+        if _holds(block.framework, presenter):
+            links = tuple(way for way in block.links if _holds(way.framework, presenter))
+            yield Part(block, _ready(block, start, presenter), links)
+
+
+def counted(parts: Iterable[Part]) -> int:
+    """How many lines the views of some blocks have together."""
+    return sum(one.view.answer().number for one in parts if one.view)
+
+
+def _holds(framework: str, presenter: Presenter) -> bool:
+    return not framework or framework in presenter.dossier.frameworks
+
+
+def _ready(block: Block, start: Start, presenter: Presenter) -> Face | None:
+    if not block.view:
+        return None
+    try:
+        view = show_of(block.view, block.options, presenter)
+    except OptionFault as fault:
+        said = f"the block {block.name} of {start.name}: {fault.option}: {fault}"
+        raise ConfigurationFault(f"{FILE}: {said}") from None
+    if view.say is None:
+        said = f"the block {block.name} of {start.name}: the view {block.view} cannot be said in lines"
+        raise ConfigurationFault(f"{FILE}: {said}")
+    return view
