@@ -9,10 +9,12 @@ DUE = "due.html"
 OVERVIEW = "overview.html"
 SYSTEMS = "systems.html"
 CHANGES = "changes.html"
+COMPLETENESS = "completeness.html"
 RISK_MAP = "risk-map.html"
 MANDATORY = "mandatory-documents.html"
 FORECAST = "forecast.html"
 DATES = "assets/aimsbook/dates.js"
+TOP = "ab-content"  # the anchor of what stands within a page's frame
 
 
 def record_page(record_id: str) -> str:
@@ -43,6 +45,11 @@ def rule_page(rule_id: str) -> str:
 def changes_page(baseline: str) -> str:
     """The page of what changed since a baseline."""
     return f"changes/{baseline}.html"
+
+
+def baseline_page(baseline: str) -> str:
+    """The page of what a baseline has on record."""
+    return f"baselines/{baseline}.html"
 
 
 def trail_page(record_id: str) -> str:

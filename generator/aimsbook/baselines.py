@@ -22,7 +22,10 @@ _KIND = "baseline"
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """One record as it stood: short values as they were, words as digests, links with the digest of what they carry."""
+    """One record as it stood: short values as they were, words as digests, links with the digest of what they carry.
+
+    `path` is the file that it was read from, "" in baselines of versions that did not keep it.
+    """
 
     type: str
     title: str
@@ -30,6 +33,7 @@ class Frozen:
     fields: Mapping[str, Value]
     links: Mapping[str, Mapping[str, str]]
     facts: Mapping[str, Value] = field(default_factory=dict)
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def text_of(snapshot: Snapshot) -> str:
 
 def _frozen_data(one: Frozen) -> dict[str, Value]:
     data = {"type": one.type, "title": one.title, "sha256": one.sha256}
-    more = {"fields": one.fields, "links": one.links, "facts": one.facts}
+    more = {"fields": one.fields, "links": one.links, "facts": one.facts, "path": one.path}
     return {**data, **{key: value for key, value in more.items() if value}}
 
 
@@ -155,7 +159,7 @@ def _snapshot(content: dict[str, Any]) -> Snapshot:
             records={
                 one: Frozen(
                     spec["type"], spec["title"], spec["sha256"],
-                    spec.get("fields", {}), spec.get("links", {}), spec.get("facts", {}),
+                    spec.get("fields", {}), spec.get("links", {}), spec.get("facts", {}), spec.get("path", ""),
                 )
                 for one, spec in content["records"].items()
             },

@@ -24,7 +24,10 @@ from aimsbook.texts import Directory
 
 CHAPTER = ".md"
 FRONT_PAGE = "index.md"
-MADE = ("records", "registers", "matrices", "frameworks", "rules", "glossary", "systems", "changes", "trails", "start")
+MADE = (
+    "records", "registers", "matrices", "frameworks", "rules", "glossary", "systems", "changes", "baselines", "trails",
+    "start",
+)  # fmt: skip
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"\s*<h1[ >].*?</h1>", re.DOTALL)
 _PLACE = re.compile(r"<p>(aimsbook\w+)</p>")

@@ -8,15 +8,18 @@ from typing import TypeVar
 
 import click
 
+from aimsbook.baselines import Snapshot
 from aimsbook.build import open_project
+from aimsbook.changes import Changes, snapshot_of
 from aimsbook.compose import Edition, compile_edition
 from aimsbook.definitions import read_vocabulary
 from aimsbook.errors import ConfigurationFault
+from aimsbook.history import dossier_at, is_repository, revision_named
 from aimsbook.present import Presenter
-from aimsbook.project import Project
-from aimsbook.records import Record
+from aimsbook.project import Project, as_of_date
+from aimsbook.records import Record, Severity
 from aimsbook.vocabulary import Vocabulary
-from aimsbook.words import nearest
+from aimsbook.words import counted, listed, nearest
 
 T = TypeVar("T")
 
@@ -71,6 +74,25 @@ def known(word: str, among: Mapping[str, T], what: str) -> T:
     if word not in among:
         raise ConfigurationFault(f"there is no {what} {word!r}{nearest(word, among)}")
     return among[word]
+
+
+def snapshot_named(name: str, changes: Changes, as_of: str | None) -> Snapshot:
+    """What a name stands for: a baseline, else a revision of the repository, for the day it was made or another one."""
+    stem = Path(name).stem if name.endswith(".json") else name
+    if stem in changes.all_baselines:
+        return changes.all_baselines[stem]
+    root = changes.dossier.project.root
+    revision = revision_named(root, name) if is_repository(root) else None
+    if revision is None:
+        names = list(changes.all_baselines)
+        has = f"baselines are {listed(names)}" if names else "there is no baseline yet: `aimsbook baseline NAME`"
+        raise ConfigurationFault(f"there is no baseline and no revision {name!r}{nearest(name, names)} ({has})")
+    day = as_of_date(as_of, None) if as_of else None
+    with dossier_at(changes.dossier.project, revision, day) as dossier:
+        if errors := sum(one.severity is Severity.ERROR for one in dossier.diagnostics):
+            told = counted(errors, "error")
+            click.echo(f"{revision.short} has {told} in its records; what cannot be read counts as not there", err=True)
+        return snapshot_of(Presenter(dossier), revision.short, revision.short)
 
 
 def say(lines: Iterable[str]) -> None:

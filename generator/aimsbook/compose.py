@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from aimsbook.address import record_page
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
+from aimsbook.completeness import examine, page_of
 from aimsbook.csvs import csv_bytes
 from aimsbook.falls import falls_of, next_fall
 from aimsbook.present import Presenter
@@ -36,9 +37,11 @@ class Edition:
     def site(self) -> Site:
         """The finished pages and files."""
         made = [one for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
-        pages = tuple(sorted((one for one in made if isinstance(one, Page)), key=_section_rank))
         sheets = tuple(one for one in made if isinstance(one, Sheet))
         assets = [one for one in made if isinstance(one, Asset)] + [as_csv(one) for one in sheets]
+        told = [one for one in made if isinstance(one, Page)]
+        told.append(page_of(examine(self.book, told, assets), self.book))
+        pages = tuple(sorted(told, key=_section_rank))
         day = next_fall(falls_of(self.book.dossier))
         return Site(pages, (*assets, *build_index(entries(self.book, pages))), day.isoformat() if day else "", sheets)
 

@@ -58,7 +58,8 @@ def _frozen(record: Record, dossier: Dossier) -> Frozen:
         links.setdefault(link.relation, {})[link.target] = digest_of(link.attributes) if link.attributes else ""
     whole = {"type": record.type, "title": record.title, "fields": dict(record.fields), "links": links}
     fields = {name: _kept(kind.field(name), value) for name, value in record.fields.items()}
-    return Frozen(record.type, record.title, digest_of(whole), fields, links, dict(_facts(record, kind, dossier)))
+    facts = dict(_facts(record, kind, dossier))
+    return Frozen(record.type, record.title, digest_of(whole), fields, links, facts, record.mark.path)
 
 
 def _facts(record: Record, kind: RecordType, dossier: Dossier) -> Iterator[tuple[str, Value]]:

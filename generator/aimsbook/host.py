@@ -21,11 +21,10 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from aimsbook.address import source_of
+from aimsbook.address import TOP, source_of
 from aimsbook.head import plain, shown, shown_throughout, titled, without_tags
 from aimsbook.site import LEADING, Asset, Page
 
-TOP = "ab-content"
 _HEADING = re.compile(r'<h([2-6])\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)(?:<a [^>]*class="headerlink".*?)?</h\1>', re.DOTALL)
 _ANCHOR = re.compile(r"""\sid=["']?([^"'\s>]+)""")
 

@@ -50,8 +50,8 @@ def reasons(item: Item, change: Change, changes: Changes) -> list[tuple[str, str
 
 def comparison_text(found: Comparison, changes: Changes) -> Iterator[str]:
     """What differs, heading by heading; headings without a change are named, so that silence is no answer."""
-    yield f"from {_about(found.before)}"
-    yield f"to   {_about(found.after)}"
+    yield f"from {about(found.before)}"
+    yield f"to   {about(found.after)}"
     for group, items in found.by_group(changes.changelist):
         if not items:
             continue
@@ -69,7 +69,8 @@ def comparison_text(found: Comparison, changes: Changes) -> Iterator[str]:
     yield f"{counted(len(found), 'item')} changed"
 
 
-def _about(one: Snapshot) -> str:
+def about(one: Snapshot) -> str:
+    """What a snapshot is: its name, its day and its commit."""
     commit = f", commit {one.commit}" if one.commit else ""
     return f"{one.name} (dates computed for {one.as_of}{commit})"
 
@@ -96,8 +97,8 @@ def title_of(item: Item, changes: Changes) -> str:
 def comparison_data(found: Comparison, changes: Changes) -> dict[str, Any]:
     """What differs, for programs."""
     return {
-        "before": _snapshot_data(found.before),
-        "after": _snapshot_data(found.after),
+        "before": snapshot_data(found.before),
+        "after": snapshot_data(found.after),
         "total": len(found),
         "groups": [
             {
@@ -110,7 +111,8 @@ def comparison_data(found: Comparison, changes: Changes) -> dict[str, Any]:
     }
 
 
-def _snapshot_data(one: Snapshot) -> dict[str, Any]:
+def snapshot_data(one: Snapshot) -> dict[str, Any]:
+    """What a snapshot is, for programs."""
     return {"name": one.name, "as_of": one.as_of, "commit": one.commit or None}
 
 

@@ -7,18 +7,11 @@ from pathlib import Path
 import click
 
 from aimsbook import report
-from aimsbook.baselines import Snapshot
-from aimsbook.calling import as_of_option, config_option, format_option, known, presenter_at, say
+from aimsbook.calling import as_of_option, config_option, format_option, known, presenter_at, say, snapshot_named
 from aimsbook.changelist import Group
-from aimsbook.changes import Changes, changes_of, snapshot_of
+from aimsbook.changes import changes_of
 from aimsbook.compare import Comparison, compare
-from aimsbook.errors import ConfigurationFault
-from aimsbook.history import dossier_at, is_repository, revision_named
-from aimsbook.present import Presenter
-from aimsbook.project import as_of_date
-from aimsbook.records import Severity
 from aimsbook.tellings import comparison_data, comparison_text
-from aimsbook.words import counted, listed, nearest
 
 
 @click.command("diff")
@@ -42,8 +35,8 @@ def command(
     aimsbook diff HEAD~20
     """
     changes = changes_of(presenter_at(config_file, as_of))
-    old = _snapshot(before, changes, as_of)
-    new = _snapshot(after, changes, as_of) if after is not None else changes.now
+    old = snapshot_named(before, changes, as_of)
+    new = snapshot_named(after, changes, as_of) if after is not None else changes.now
     found = compare(old, new, changes.changelist, changes.dossier.vocabulary)
     if group is not None:
         headings = {one.name: one for one in (*changes.changelist.groups, changes.changelist.rest)}
@@ -56,22 +49,3 @@ def command(
 
 def _under(found: Comparison, group: Group) -> Comparison:
     return Comparison(found.before, found.after, tuple(one for one in found.items if one.group.name == group.name))
-
-
-def _snapshot(name: str, changes: Changes, as_of: str | None) -> Snapshot:
-    """What a name stands for: a baseline, else a revision."""
-    stem = Path(name).stem if name.endswith(".json") else name
-    if stem in changes.all_baselines:
-        return changes.all_baselines[stem]
-    root = changes.dossier.project.root
-    revision = revision_named(root, name) if is_repository(root) else None
-    if revision is None:
-        names = list(changes.all_baselines)
-        has = f"baselines are {listed(names)}" if names else "there is no baseline yet: `aimsbook baseline NAME`"
-        raise ConfigurationFault(f"there is no baseline and no revision {name!r}{nearest(name, names)} ({has})")
-    day = as_of_date(as_of, None) if as_of else None
-    with dossier_at(changes.dossier.project, revision, day) as dossier:
-        if errors := sum(one.severity is Severity.ERROR for one in dossier.diagnostics):
-            told = counted(errors, "error")
-            click.echo(f"{revision.short} has {told} in its records; what cannot be read counts as not there", err=True)
-        return snapshot_of(Presenter(dossier), revision.short, revision.short)

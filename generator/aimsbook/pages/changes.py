@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aimsbook.address import CHANGES, changes_page
+from aimsbook.address import CHANGES, baseline_page, changes_page
 from aimsbook.baselines import Snapshot
 from aimsbook.book import Book
 from aimsbook.changes import Changes, changes_of
@@ -32,6 +32,7 @@ def _page(book: Book, changes: Changes, name: str | None, path: str, root: str) 
         "changes_page.html",
         title=title,
         before=before,
+        on_record=root + baseline_page(name) if name else "",
         commit=book.commit,
         as_of=book.project.as_of.isoformat(),
         total=len(changes.since(name)) if name else 0,
@@ -61,6 +62,7 @@ def _row(one: Snapshot, changes: Changes, book: Book) -> dict[str, object]:
         "as_of": one.as_of,
         "commit": one.commit,
         "href": changes_page(one.name) if known else "",
+        "record": baseline_page(one.name),
         "named_by": [book.presenter.entry(record, "") for record in changes.named_by(one.name)],
         "number": len(changes.since(one.name)) if known else "",
     }
