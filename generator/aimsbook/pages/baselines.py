@@ -8,9 +8,9 @@ from aimsbook.address import CHANGES, baseline_page, changes_page, record_page, 
 from aimsbook.baselines import Snapshot
 from aimsbook.book import Book
 from aimsbook.changes import Changes, changes_of
+from aimsbook.faces import Answer, Said
 from aimsbook.recall import DIGEST, PATH, recall
 from aimsbook.render import fill
-from aimsbook.saying import Answer, Said
 from aimsbook.site import Heading, Page
 
 _SAID = "Policies with their versions, the Statement, risks with their ratings and AI systems as they stood on a day."
