@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -210,16 +209,6 @@ def test_the_environment_that_the_help_names_is_documented() -> None:
     told = re.search(r"Environment:.*", door.cli.epilog or "", flags=re.DOTALL)
     assert told
     assert set(re.findall(r"[A-Z]+_[A-Z_]+", told[0])) <= set(first_words(sections(read("command.md"))["Environment"]))
-
-
-@pytest.mark.parametrize(
-    "words", ["check", "show CTL-BIAS-TEST", "trace CTL-BIAS-TEST --to evidence", "matrix risk-control", "coverage"]
-)
-def test_the_keys_of_a_result_as_json_are_documented(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(EXAMPLE)
-    result = json.loads("\n".join(run(Shown(("aimsbook", *words.split(), "--format", "json"), ()))))
-    documented = {row[0].strip("`"): coded(row[1]) for row in rows(sections(read("command.md"))["JSON"])}
-    assert set(result) - {"aimsbook", "format"} <= set(documented[words.partition(" ")[0]])
 
 
 # data and its languages ---------------------------------------------------------------------------------------------

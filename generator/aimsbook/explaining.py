@@ -10,6 +10,8 @@ from aimsbook.rulebook import Rule, rulebook
 from aimsbook.vocabulary import KINDS, Duty, RecordType, Vocabulary
 from aimsbook.words import listed, nearest
 
+LISTINGS = ("rules", "duties", "types", "views")
+
 
 def explain(word: str, vocabulary: Vocabulary) -> str:
     """What a word means; `rules`, `types`, `duties` and `views` list what there is."""
@@ -21,15 +23,25 @@ def explain(word: str, vocabulary: Vocabulary) -> str:
     }
     if word in listings:
         return "\n".join(listings[word])
+    what = meaning(word, vocabulary)
+    if isinstance(what, Rule):
+        return "\n".join(_rule(what))
+    if isinstance(what, Duty):
+        return "\n".join(_duty(what))
+    return "\n".join(_view(what) if isinstance(what, ViewKind) else _type(what, vocabulary))
+
+
+def meaning(word: str, vocabulary: Vocabulary) -> Rule | Duty | RecordType | ViewKind:
+    """What a word stands for; ConfigurationFault with a did-you-mean where it stands for nothing."""
     if word in rulebook():
-        return "\n".join(_rule(rulebook()[word]))
+        return rulebook()[word]
     if word in vocabulary.duties:
-        return "\n".join(_duty(vocabulary.duties[word]))
+        return vocabulary.duties[word]
     if word in vocabulary:
-        return "\n".join(_type(vocabulary[word], vocabulary))
+        return vocabulary[word]
     if word in view_kinds():
-        return "\n".join(_view(view_kinds()[word]))
-    known = [*listings, *rulebook(), *vocabulary.duties, *vocabulary.types, *view_kinds()]
+        return view_kinds()[word]
+    known = [*LISTINGS, *rulebook(), *vocabulary.duties, *vocabulary.types, *view_kinds()]
     raise ConfigurationFault(
         f"there is no rule, duty, type or view {word!r}{nearest(word, known)} "
         "(`rules`, `duties`, `types` and `views` list them)"
@@ -55,6 +67,10 @@ def _type(kind: RecordType, vocabulary: Vocabulary) -> Iterator[str]:
     for one in kind.fields.values():
         holds = listed(one.choices, "or") if one.choices else KINDS[one.kind]
         yield f"  {one.name:<24} {holds}{'; several may stand' if one.many else ''}. {one.help}".rstrip()
+    if kind.facts:
+        yield "Computed, never written"
+    for one in kind.facts.values():
+        yield f"  {one.name:<24} {listed(one.choices, 'or') if one.choices else KINDS[one.kind]}. {one.help}".rstrip()
     yield "Relations"
     for relation in kind.relations.values():
         yield f"  {relation.name:<24} to {listed(relation.to, 'or')}. {relation.help}".rstrip()

@@ -9,7 +9,7 @@ from aimsbook.baselines import Snapshot
 from aimsbook.book import Book
 from aimsbook.changes import Changes, changes_of
 from aimsbook.faces import Answer, Said
-from aimsbook.recall import DIGEST, PATH, recall
+from aimsbook.recall import DIGEST, recall
 from aimsbook.render import fill
 from aimsbook.site import Heading, Page
 
@@ -52,4 +52,4 @@ def _section(name: str, title: str, answer: Answer, book: Book, root: str) -> di
 def _cell(head: str, cell: Said, book: Book, root: str) -> dict[str, object]:
     links = [(one, root + record_page(one) if one in book.dossier.graph else "") for one in cell.records]
     words = cell.words[:_SHORT] if head == DIGEST else cell.words
-    return {"words": words, "whole": cell.words, "code": head in (PATH, DIGEST), "links": links}
+    return {"words": words, "whole": cell.words, "links": links}

@@ -39,6 +39,7 @@ def _page(kind: RecordType, presenter: Presenter) -> Page:
         kind=kind,
         register=ROOT + (register_page(kind.name) if counts[kind.name] else "registers/index.html"),
         fields=[{"name": one.name, "holds": holds(one), "help": with_code(one.help)} for one in kind.fields.values()],
+        facts=[{"name": one.name, "holds": holds(one), "help": with_code(one.help)} for one in kind.facts.values()],
         relations=_relations(kind),
         inverses=[
             {
@@ -60,7 +61,9 @@ def _page(kind: RecordType, presenter: Presenter) -> Page:
             for duty in kind.duties
         ],
     )
-    headings = [Heading(2, "fields", "Fields"), Heading(2, "relations", "Relations")]
+    headings = [Heading(2, "fields", "Fields")]
+    headings += [Heading(2, "facts", "Computed, never written")] if kind.facts else []
+    headings += [Heading(2, "relations", "Relations")]
     headings += [Heading(2, "duties", "Duties")] if kind.duties else []
     return Page(f"glossary/{kind.name}.html", kind.label, kind.description, body, tuple(headings))
 
