@@ -120,9 +120,12 @@ class Presenter:
         return self._badges[state]
 
     def value(self, record: Record, name: str, root: str) -> Markup:
-        """A field's value as it is shown on a page."""
+        """A field's value as it is shown on a page; a record that stands alone has its title."""
         one = self.vocabulary[record.type].field(name)
-        return self._shown(one, self.case.value(record, name), root, record, (name,)) if one else Markup("")
+        value = self.case.value(record, name)
+        if one and one.kind == "record" and isinstance(value, str) and value in self.graph:
+            return self.entry(self.graph[value], root)
+        return self._shown(one, value, root, record, (name,)) if one else Markup("")
 
     def part(self, one: Field, value: Value, root: str, record: Record) -> Markup:
         """One key of a mapping, column of a row or attribute of a link as it is shown on a page."""

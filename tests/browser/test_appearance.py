@@ -86,7 +86,7 @@ def test_a_phone_searches(visit: Any) -> None:
 def test_paper_shows_the_content_alone(visit: Any, path: str) -> None:
     page = visit.open(path, scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
-    for name in (".ab-header", ".ab-nav", ".ab-footer", ".ab-toolbar"):
+    for name in (".ab-header", ".ab-nav", ".ab-toolbar"):
         assert page.locator(f"{name}:visible").count() == 0
     assert colours(page)[1] < 0.2
 
