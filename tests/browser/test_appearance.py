@@ -107,6 +107,15 @@ def test_axe_finds_nothing(visit: Any, audit: Callable[[Any], list[str]], path: 
 
 @pytest.mark.parametrize("address", ["file"], indirect=True)
 @both_schemes
+@pytest.mark.parametrize("name", ["home", "register", "risk"])
+def test_axe_finds_nothing_on_a_phone(
+    visit: Any, audit: Callable[[Any], list[str]], name: str, scheme: str
+) -> None:
+    assert audit(visit.open(PAGES[name], scheme=scheme, width=390)) == []
+
+
+@pytest.mark.parametrize("address", ["file"], indirect=True)
+@both_schemes
 @pytest.mark.parametrize("key", ["/", "g"])
 def test_axe_finds_nothing_in_the_search_box(
     visit: Any, audit: Callable[[Any], list[str]], scheme: str, key: str
