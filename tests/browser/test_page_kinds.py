@@ -26,6 +26,8 @@ PAGES = {
     "requirements of a system": "systems/SYS-LOAN-SCORING.html",
     "changes": "changes.html",
     "changes since an audit": "changes/2026-06-26-internal-audit.html",
+    "baseline": "baselines/2026-06-26-internal-audit.html",
+    "completeness": "completeness.html",
     "trail of a requirement": "trails/iso42001--A.6.2.4.html",
     "trail of a requirement and a system": "trails/iso42001--A.6.2.4.html#SYS-LOAN-SCORING",
     "trail of evidence": "trails/EV-BIAS-4.2.0.html",
