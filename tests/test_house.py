@@ -23,7 +23,7 @@ SOURCE = REPOSITORY / "generator" / "aimsbook"
 # stages side by side; the waist; what is read off the dossier; pages; doors.
 FLOORS = {
     "nothing of ours is known": ("pipeline", 
-        "address", "csvs", "errors", "files", "identity", "markup", "mentions", "picture", "prose", "records", "registry",
+        "address", "csvs", "errors", "files", "identity", "markup", "mentions", "phrases", "picture", "prose", "records", "registry",
         "faces", "render", "sanitise", "sorting", "spans", "words",
     ),
     "nouns, and one library or one form each": (
@@ -36,14 +36,15 @@ FLOORS = {
         "vocabulary", "catalog", "frame", "host", "parameters", "search",
     ),
     "readings of that data, one for each form of definition": (
-        "case", "changelist", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "settings", "skeleton",
-        "starter", "starts", "systems", "texts", "themes", "trailplan", "validate", "viewing",
+        "case", "changelist", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "profiles", "settings", "skeleton",
+        "starter", "starts", "systems", "texts", "themes", "trailplan", "validate", "viewing", "wording",
     ),
     "readings of a case": ("proof", "documents", "intake", "mandatory", "appraisal", "decisions"),
     "what records amount to, by such a reading": ("accepting", "applying", "narrowed"),
     "the stages, side by side: none imports another; rules are read by one of them": (
-        "load", "link", "check", "measure", "compare", "lists", "imported", "facts.*", "rules.*", "prove", "confirm",
+        "load", "link", "check", "measure", "compare", "lists", "imported", "veil", "facts.*", "rules.*", "prove", "confirm",
     ),
+    "what is kept back of what the stages make": ("curtain",),
     "the waist": ("dossier",),
     "what is read off the dossier": ("giving", 
         "__init__", "coverage", "deadlines", "freeze", "history", "present", "tracing",
@@ -63,7 +64,7 @@ FLOORS = {
     "pages": ("pages.mandatory", 
         "pages.frameworks", "pages.glossary", "pages.home", "pages.matrices", "pages.records", "pages.registers", "pages.risk_map",
         "pages.rules", "pages.starts",
-        "pages.ahead", "pages.baselines", "pages.changes", "pages.trails", "trailreport", "answerreport",
+        "pages.ahead", "pages.baselines", "pages.changes", "pages.trails", "pages.withheld", "trailreport", "answerreport",
     ),
     "pages that are registers of another kind; and what follows their links": ("completeness", "pages.lists", "pages.systems"),
     "the whole site": ("compose",),
@@ -91,7 +92,7 @@ ROOMS_OF = {
 }
 # Escaped text is a type that everybody who makes HTML has to name; below the waist nobody does.
 MAKERS_OF_HTML = ("document_control", 
-    "faces", "render", "head", "host", "site", "present", "grid", "heatmap", "listhead", "liveviews", "compose", "reach", "views.*", "pages.*", "panels.*",
+    "faces", "render", "wording", "head", "host", "site", "present", "grid", "heatmap", "listhead", "liveviews", "compose", "reach", "views.*", "pages.*", "panels.*",
 )  # fmt: skip
 
 # Words that a type of record bears and that mean something else here, each with the room it may stand in.

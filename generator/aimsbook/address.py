@@ -12,6 +12,7 @@ CHANGES = "changes.html"
 COMPLETENESS = "completeness.html"
 RISK_MAP = "risk-map.html"
 MANDATORY = "mandatory-documents.html"
+WITHHELD_PAGE = "withheld.html"
 FORECAST = "forecast.html"
 DATES = "assets/aimsbook/dates.js"
 TOP = "ab-content"  # the anchor of what stands within a page's frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -71,8 +71,19 @@ class Book:
         docs = self.project.docs
         for file in sorted(docs.rglob(f"*{CHAPTER}")) if docs.is_dir() else ():
             path = file.relative_to(docs)
-            if not any(part.startswith(".") for part in path.parts) and file.is_file():
+            hidden = any(part.startswith(".") for part in path.parts) or self.leaves_out(path.as_posix())
+            if not hidden and file.is_file():
                 yield path.as_posix(), decode(file, self.project.path_of(file))
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether the profile leaves out a file of the manual's folder, by its path below it."""
+        curtain = self.dossier.curtain
+        return curtain is not None and curtain.leaves_out(path)
+
+    def scrubbed(self, text: str) -> str:
+        """Words of the manual's settings, such as a title in its navigation, without what is withheld."""
+        curtain = self.dossier.curtain
+        return curtain.names.scrubbed(text) if curtain else text
 
     def chapter(self, path: str, markdown: str) -> Chapter:
         """A chapter, named by its path below the manual's folder."""
@@ -83,13 +94,16 @@ class Book:
 
     def _read(self, path: str, markdown: str) -> Chapter:
         way = "../" * path.count("/") + "records/"
+        curtain = self.dossier.curtain
+        markdown = curtain.chapter(path, markdown) if curtain else markdown
         resolved = resolve(markdown, self.project.convert, Directory(self.dossier.labels, way, CHAPTER))
         place = self.project.path_of(self.project.docs / path)
-        faults = [Diagnostic(one.rule, one.message, Mark(place, one.line, one.column)) for one in resolved.faults]
+        told = self.dossier.told
+        faults = [Diagnostic(one.rule, told(one.message), Mark(place, one.line, one.column)) for one in resolved.faults]
         for view in resolved.views:
             ready = prepare(view, place, self.presenter)
             if isinstance(ready, Diagnostic):
-                faults.append(ready)
+                faults.append(replace(ready, message=told(ready.message)))
             else:
                 self._views[view.token] = (ready, "../" * path.count("/"))
         return Chapter(resolved.text, resolved.references, tuple(faults))
@@ -97,10 +111,11 @@ class Book:
     def fill(self, html: str, path: str = "") -> str:
         """A converted chapter, sanitised, and then with its views in their places and its document control on top."""
         cleaned = clean(html, own=partial(self._is_chapter, path))
+        told = self.dossier.told
         filled = _PLACE.sub(lambda found: self._shown(found[1], found[0]), cleaned)
         block = self._control(path) if path else ""
         head = _TITLE.match(filled) if block else None
-        return f"{filled[: head.end()]}\n{block}{filled[head.end() :]}" if head else block + filled
+        return told(f"{filled[: head.end()]}\n{block}{filled[head.end() :]}" if head else block + filled)
 
     def _control(self, path: str) -> str:
         """What tells how the document is controlled whose words a chapter holds; "" for any other chapter."""
@@ -137,7 +152,7 @@ class Book:
     @property
     def has_front_page(self) -> bool:
         """Whether the manual brings its own first page."""
-        return (self.project.docs / FRONT_PAGE).is_file()
+        return (self.project.docs / FRONT_PAGE).is_file() and not self.leaves_out(FRONT_PAGE)
 
     @cached_property
     def commit(self) -> str:

@@ -16,17 +16,17 @@ from aimsbook.plugin import AimsbookPlugin, project_of
 from aimsbook.project import Project
 
 
-def open_project(mkdocs_yml: Path, as_of: str | None = None) -> Project:
-    """The project that a mkdocs.yml describes."""
+def open_project(mkdocs_yml: Path, as_of: str | None = None, profile: str | None = None) -> Project:
+    """The project that a mkdocs.yml describes, for its own profile unless one is named; "" is none."""
     config, plugin = _load(mkdocs_yml)
-    return project_of(config, plugin.config, as_of)
+    return project_of(config, plugin.config, as_of, profile)
 
 
-def build_site(mkdocs_yml: Path, folder: Path, as_of: str | None = None) -> None:
+def build_site(mkdocs_yml: Path, folder: Path, as_of: str | None = None, profile: str | None = None) -> None:
     """Build a project's site into a folder, as `mkdocs build` would."""
     config, plugin = _load(mkdocs_yml, site_dir=str(folder))
     config.plugins.on_startup(command="build", dirty=False)
-    plugin.asked_as_of = as_of
+    plugin.asked_as_of, plugin.asked_profile = as_of, profile
     try:
         build(config)
     except MkDocsException as fault:
@@ -35,10 +35,10 @@ def build_site(mkdocs_yml: Path, folder: Path, as_of: str | None = None) -> None
         config.plugins.on_shutdown()
 
 
-def serve_site(mkdocs_yml: Path, as_of: str | None = None, **settings: Any) -> None:
+def serve_site(mkdocs_yml: Path, as_of: str | None = None, profile: str | None = None, **settings: Any) -> None:
     """Serve a live preview, as `mkdocs serve` would, until it is interrupted."""
     _, plugin = _load(mkdocs_yml)
-    plugin.asked_as_of = as_of
+    plugin.asked_as_of, plugin.asked_profile = as_of, profile
     try:
         serve(config_file=str(mkdocs_yml), **settings)
     except MkDocsException as fault:

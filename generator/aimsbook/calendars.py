@@ -17,8 +17,9 @@ def calendars(deadlines: Iterable[Deadline], presenter: Presenter) -> dict[str, 
     """A calendar of all days by the name `all`, and one for each owner by the owner's id."""
     found: dict[str, list[Deadline]] = {"all": []}
     for one in deadlines:
-        owners = [owner.id for owner in presenter.owners(one.record)] or [NOBODY]
-        for name in ("all", *owners):
+        owners = presenter.owners(one.record)
+        names = [owner.id for owner in owners if not owner.veiled] if owners else [NOBODY]
+        for name in ("all", *names):
             found.setdefault(name, []).append(one)
     as_of, title = presenter.dossier.project.as_of, presenter.dossier.project.name
     return {name: _calendar(f"{title}, {name}", some, as_of, presenter) for name, some in sorted(found.items())}
@@ -50,7 +51,8 @@ def _event(one: Deadline, as_of: date, presenter: Presenter) -> Iterator[str]:
 
 
 def _said(record: Record, presenter: Presenter) -> str:
-    owners = ", ".join(f"{one.id} {one.title}" for one in presenter.owners(record)) or "nobody"
+    told = (presenter.named(one) if one.veiled else f"{one.id} {one.title}" for one in presenter.owners(record))
+    owners = ", ".join(told) or "nobody"
     return f"Owner: {owners}"
 
 

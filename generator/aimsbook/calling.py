@@ -32,23 +32,26 @@ config_option = click.option(
     help="The mkdocs.yml of the project.",
 )
 as_of_option = click.option("--as-of", metavar="DAY", help="Compute for this day, such as 2026-11-15.")
+profile_option = click.option(
+    "--profile", metavar="NAME", help="For whom: auditor, internal, customer, public or one of the project's own."
+)
 format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
 )
 
 
-def project_at(config_file: Path, as_of: str | None = None) -> Project:
-    """The project that a mkdocs.yml describes."""
+def project_at(config_file: Path, as_of: str | None = None, profile: str | None = "") -> Project:
+    """The project that a mkdocs.yml describes, as a whole; for a profile, or for None with that of mkdocs.yml."""
     if not config_file.is_file():
         raise ConfigurationFault(
             f"there is no {config_file}; go to the project's folder, or begin one with `aimsbook init`"
         )
-    return open_project(config_file, as_of)
+    return open_project(config_file, as_of, profile)
 
 
-def edition_at(config_file: Path, as_of: str | None = None) -> Edition:
+def edition_at(config_file: Path, as_of: str | None = None, profile: str | None = "") -> Edition:
     """The compiled project."""
-    return compile_edition(project_at(config_file, as_of))
+    return compile_edition(project_at(config_file, as_of, profile))
 
 
 def presenter_at(config_file: Path, as_of: str | None = None) -> Presenter:

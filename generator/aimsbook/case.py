@@ -20,7 +20,8 @@ from aimsbook.vocabulary import RUNG, Field, Vocabulary
 class Case:
     """Graph, vocabulary and as-of date; the Situation that every condition is judged in.
 
-    `declared` holds, for each framework, the conditions under which its requirements begin to apply.
+    `declared` holds, for each framework, the conditions under which its requirements begin to apply; `digests` those of
+    words that a profile withholds, by the record.
     """
 
     graph: Graph
@@ -35,6 +36,7 @@ class Case:
     _to_come: frozenset[str] = frozenset()
     _existing: dict[tuple[str, int], tuple[Condition | None, bool]] = field(default_factory=dict)
     _files: dict[tuple[str, str], FileState] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.counted_until = min(self.counted_until, self.as_of)
@@ -44,7 +46,7 @@ class Case:
         """The same records on a later day, if nothing is done until then: what is to come today is not counted then."""
         return Case(
             self.graph, self.vocabulary, day, self.root,
-            declared=self.declared, counted_until=self.counted_until, _files=self._files,
+            declared=self.declared, counted_until=self.counted_until, _files=self._files, digests=self.digests,
         )  # fmt: skip
 
     def linked(self, record: Record, reading: str) -> Iterable[Record]:

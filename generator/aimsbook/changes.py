@@ -10,8 +10,9 @@ from aimsbook.changelist import Changelist, read_changelist
 from aimsbook.compare import Change, Comparison, compare
 from aimsbook.freeze import freeze
 from aimsbook.measure import select
-from aimsbook.present import Presenter, words_of
+from aimsbook.present import Presenter
 from aimsbook.records import Record, Value
+from aimsbook.wording import words_of
 
 NOW = "now"
 
@@ -27,7 +28,9 @@ class Changes:
     @cached_property
     def all_baselines(self) -> Mapping[str, Snapshot]:
         """Every baseline that can be trusted, the oldest first."""
-        return {one.name: one for one in sound_baselines(self.dossier.project.root)}
+        found = sound_baselines(self.dossier.project.root)
+        curtain = self.dossier.curtain
+        return {one.name: curtain.snapshot(one) if curtain else one for one in found}
 
     @cached_property
     def baselines(self) -> Mapping[str, Snapshot]:
@@ -38,7 +41,10 @@ class Changes:
     @cached_property
     def now(self) -> Snapshot:
         """The records as they are, on the as-of date."""
-        return snapshot_of(self.presenter, NOW, "", self.changelist)
+        curtain, whole = self.dossier.curtain, self.dossier.whole
+        if curtain is None or whole is None:
+            return snapshot_of(self.presenter, NOW, "", self.changelist)
+        return curtain.snapshot(snapshot_of(Presenter(whole), NOW, "", self.changelist))
 
     def since(self, name: str) -> Comparison:
         """What changed since a baseline."""
@@ -51,7 +57,8 @@ class Changes:
         """The records that name a baseline they looked at: first by type as declared, the newest of a type first."""
         found: list[tuple[Record, str]] = []
         for type_name, field in self.changelist.milestones.items():
-            past = [one for one in self.presenter.case.present(type_name) if one.get(field) in self.baselines]
+            told = (one for one in self.presenter.case.present(type_name) if not one.veiled)
+            past = [one for one in told if one.get(field) in self.baselines]
             past.sort(key=lambda one: (self.presenter.case.dated(one) or "", one.id), reverse=True)
             found += [(one, str(one.get(field))) for one in past]
         return found

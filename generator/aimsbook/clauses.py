@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aimsbook.records import Record
+from aimsbook.records import WITHHELD, Record, Value
 from aimsbook.verdicts import HOLDS, Situation, Verdict, agrees, refused
 from aimsbook.words import listed
 
@@ -28,7 +28,8 @@ class Is:
             return Verdict(False, known)
         if value is None:
             return refused(record, f"{situation.label(record, self.name)} is not given")
-        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        shown = _told(record, self.name, value)
+        shown = ", ".join(map(str, shown)) if isinstance(shown, list | tuple) else shown
         return refused(record, f"{situation.label(record, self.name)} is {shown}, not {listed(self.wanted, 'or')}")
 
     def named(self) -> Iterator[str]:
@@ -69,7 +70,7 @@ class Dated:
             return refused(record, f"{label} is not given")
         if situation.is_past(str(day)) == self.past:
             return HOLDS
-        return refused(record, f"{label} {day} is {'not yet past' if self.past else 'past'}")
+        return refused(record, f"{label} {_told(record, self.name, day)} is {'not yet past' if self.past else 'past'}")
 
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
@@ -92,7 +93,7 @@ class Soon:
         away = situation.days_until(str(day))
         if away is not None and 0 <= away <= self.days:
             return HOLDS
-        return refused(record, f"{label} {day} is not within {self.days} days")
+        return refused(record, f"{label} {_told(record, self.name, day)} is not within {self.days} days")
 
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
@@ -111,7 +112,7 @@ class Reached:
         days = situation.days_until(str(day)) if day else None
         if days is None:
             return refused(record, f"{label} is not given")
-        return HOLDS if days <= 0 else refused(record, f"{label} {day} is still to come")
+        return HOLDS if days <= 0 else refused(record, f"{label} {_told(record, self.name, day)} is still to come")
 
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
@@ -133,3 +134,8 @@ class Intact:
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
         yield self.name
+
+
+def _told(record: Record, name: str, value: Value) -> Value:
+    """A value as reasons tell it."""
+    return WITHHELD if name in record.hidden else value

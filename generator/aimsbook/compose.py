@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
+from posixpath import dirname, join, normpath
+from typing import TypeVar
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from aimsbook.address import record_page
+from aimsbook.address import COMPLETENESS, WITHHELD_PAGE, record_page, root_from
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
 from aimsbook.completeness import examine, page_of
 from aimsbook.csvs import csv_bytes
@@ -19,10 +23,13 @@ from aimsbook.records import Diagnostic, Mark
 from aimsbook.registry import modules_of
 from aimsbook.sanitise import clean
 from aimsbook.search import Entry, build_index
-from aimsbook.site import LEADING, Asset, Page, Sheet, Site
+from aimsbook.site import LEADING, Asset, Page, Sheet, SheetCell, Site
 
+Made = TypeVar("Made", Page, Asset, Sheet)
 MANUAL = "Manual"
 _HEADING = re.compile(r'<h([1-6])(?: [^>]*?)?(?: id="([^"]*)")[^>]*>(.*?)</h\1>', re.DOTALL)
+_HREF = re.compile(r'\bhref="([^"#?]+)[^"]*"')
+_OURS = (".html", ".csv", ".ics")
 _HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>')
 SECTIONS = (LEADING, "State", "Statements and plans", "Frameworks", "Matrices", "Registers", "Reference")
 
@@ -36,14 +43,19 @@ class Edition:
     @cached_property
     def site(self) -> Site:
         """The finished pages and files."""
-        made = [one for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
+        told = self.book.dossier.told
+        made = [_told(one, told) for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
         sheets = tuple(one for one in made if isinstance(one, Sheet))
         assets = [one for one in made if isinstance(one, Asset)] + [as_csv(one) for one in sheets]
-        told = [one for one in made if isinstance(one, Page)]
-        told.append(page_of(examine(self.book, told, assets), self.book))
-        pages = tuple(sorted(told, key=_section_rank))
+        found = [one for one in made if isinstance(one, Page)]
+        if self.book.dossier.curtain:
+            made_at = self._addresses(found, assets)
+            found = [replace(one, body=_leading(one.body, one.path, made_at)) for one in found]
+        found.append(page_of(examine(self.book, found, assets), self.book))
+        pages = tuple(sorted(found, key=_section_rank))
         day = next_fall(falls_of(self.book.dossier))
-        return Site(pages, (*assets, *build_index(entries(self.book, pages))), day.isoformat() if day else "", sheets)
+        index = (_told(one, told) for one in build_index(entries(self.book, pages)))
+        return Site(pages, (*assets, *index), day.isoformat() if day else "", sheets)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -58,7 +70,58 @@ class Edition:
 
     def fill(self, html: str, path: str = "") -> str:
         """A converted chapter, sanitised, with its views filled in and its document control on top."""
-        return self.book.fill(html, path)
+        filled = self.book.fill(html, path)
+        if not self.book.dossier.curtain:
+            return filled
+        return _leading(filled, path, self._made_at)
+
+    @cached_property
+    def _made_at(self) -> set[str]:
+        return self._addresses(self.site.pages, self.site.assets)
+
+    def _addresses(self, pages: Iterable[Page], assets: Iterable[Asset]) -> set[str]:
+        """Where pages, files and chapters of the site lie."""
+        chapters = {path.removesuffix(CHAPTER) + ".html" for path, _ in self.book.sources()}
+        return {COMPLETENESS} | {one.path for one in pages} | {one.path for one in assets} | chapters
+
+
+def _told(made: Made, told: Callable[[str], str]) -> Made:
+    """What was made, with the word "withheld" in the place of every stand-in that it still names."""
+    if isinstance(made, Asset):
+        return told_file(made, told)
+    if isinstance(made, Sheet):
+        columns = tuple(replace(one, title=told(one.title)) for one in made.columns)
+        rows = tuple(tuple(_told_cell(one, told) for one in row) for row in made.rows)
+        return replace(made, columns=columns, rows=rows)
+    headings = tuple(replace(one, anchor=told(one.anchor), title=told(one.title)) for one in made.headings)
+    title, description = told(made.title), told(made.description)
+    return replace(made, title=title, description=description, body=told(made.body), headings=headings)
+
+
+def told_file(made: Asset, told: Callable[[str], str]) -> Asset:
+    """A file of text with the word in the place of every stand-in; any other file as it is."""
+    try:
+        text = made.content.decode()
+    except UnicodeDecodeError:
+        return made
+    shown = told(text)
+    return made if shown == text else Asset(made.path, shown.encode())
+
+
+def _leading(body: str, path: str, made_at: set[str]) -> str:
+    """A body whose links to pages that are not made for a profile lead to the page that says so."""
+
+    def shown(found: re.Match[str]) -> str:
+        place = normpath(join(dirname(path), unquote(found[1])))
+        known = ":" in found[1] or place in made_at or not place.endswith(_OURS)
+        return found[0] if known else f'href="{root_from(path)}{WITHHELD_PAGE}"'
+
+    return _HREF.sub(shown, body)
+
+
+def _told_cell(cell: SheetCell, told: Callable[[str], str]) -> SheetCell:
+    words = told(cell.words)
+    return cell if words == cell.words else SheetCell(words, cell.href)
 
 
 def as_csv(sheet: Sheet) -> Asset:

@@ -39,11 +39,7 @@ class _Confirmer:
         newest: dict[str, _Result] = {}
         for item, result in self._results():
             known = newest.get(item)
-            if known is None or (result.day, not result.conforms, result.record.id) > (
-                known.day,
-                not known.conforms,
-                "",
-            ):
+            if known is None or (result.day, not result.conforms) >= (known.day, not known.conforms):
                 newest[item] = result
         found: dict[str, Confirmation] = {}
         why: dict[str, tuple[Reason, ...]] = {}

@@ -23,11 +23,17 @@ class Deadline:
 
 
 def deadlines_of(dossier: Dossier) -> list[Deadline]:
-    """Every deadline that still binds, the earliest first."""
+    """Every deadline that still binds and is told, the earliest first."""
+    found = all_deadlines(dossier)
+    return [one for one in found if not one.record.veiled and one.field not in one.record.hidden]
+
+
+def all_deadlines(dossier: Dossier) -> list[Deadline]:
+    """Every deadline that still binds, that of withheld records too."""
     found = []
     for kind in dossier.vocabulary:
         for name, unless in kind.deadlines.items():
-            for record in dossier.graph.of_type(kind.name):
+            for record in dossier.case.graph.of_type(kind.name):
                 day = _day(dossier.case.value(record, name))
                 if day and not (unless and unless.judge(record, dossier.case).holds):
                     found.append(Deadline(day, record, name))

@@ -107,4 +107,4 @@ def last_scope_change(case: Case, reading: DecisionReading) -> tuple[date, Recor
         for record in case.present(ground.type)
         if (day := as_day(record.get(ground.day))) and day <= case.as_of and ground.where.judge(record, case).holds
     ]
-    return max(found, key=lambda one: (one[0], one[1].id), default=None)
+    return max(found, key=lambda one: (one[0], one[1].order), default=None)

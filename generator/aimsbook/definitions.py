@@ -33,7 +33,8 @@ from aimsbook.words import nearest, truth
 
 SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
-SCHEME = "risk-matrix"  # the one file among the definitions that describes no type
+SCHEME = "risk-matrix"
+_NO_TYPES = (SCHEME, "profiles")  # the files among the definitions that describe no type
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TAKEN = "index"  # the page of all registers has this name
 _FORM_OF_NAMES = "names are small letters, digits and `_`, and start with a letter"
@@ -50,7 +51,7 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
     scheme = _read_scheme(DATA, *extra)
     for folder in (SHIPPED, *extra):
         for file in yaml_files(folder) if folder.is_dir() else ():
-            for document in _documents(file) if file.stem != SCHEME else ():
+            for document in _documents(file) if file.stem not in _NO_TYPES else ():
                 place = _place(document, file)
                 name = _name_of(document.value, file, place)
                 earlier = documents.get(name, ({}, ""))[0]

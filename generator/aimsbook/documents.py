@@ -103,6 +103,8 @@ def words_digest(record: Record, rules: DocumentRules, case: Case) -> str | None
     """The digest of a document's words as they are now, None where they are not here or cannot be read."""
     if rules.elsewhere.judge(record, case).holds:
         return None
+    if known := case.digests.get(record.id):
+        return known
     if text := record.get(rules.text):
         return digest_of(str(text))
     path = record.get(rules.file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,8 +13,10 @@ from aimsbook import confirm, prove
 from aimsbook.appraisal import Appraisal, appraise_all
 from aimsbook.case import Case
 from aimsbook.check import check
+from aimsbook.curtain import Curtain, chapters_of
 from aimsbook.definitions import read_vocabulary
-from aimsbook.documents import DocumentRules, read_documents
+from aimsbook.documents import DocumentRules, read_documents, words_digest
+from aimsbook.errors import LeakFault
 from aimsbook.frameworks import DECLARATION as FRAMEWORK_FILE
 from aimsbook.frameworks import Framework, framework_documents, read_frameworks, with_crosswalks
 from aimsbook.graph import Graph
@@ -25,12 +27,14 @@ from aimsbook.lists import ListDefinition, read_lists
 from aimsbook.load import load
 from aimsbook.matrices import MatrixDefinition, read_matrices
 from aimsbook.measure import Standing, add_facts, measure
+from aimsbook.profiles import Profile, profile_named, read_profiles
 from aimsbook.project import Project
 from aimsbook.proof import ProofRules, Proofs, read_proof_rules
-from aimsbook.records import Diagnostic, Record, Severity
+from aimsbook.records import WITHHELD, Diagnostic, Mark, Record, Severity
 from aimsbook.source import collector_paused, read_all, yaml_files
 from aimsbook.texts import Labels, Texts
 from aimsbook.themes import read_themes
+from aimsbook.veil import veil
 from aimsbook.vocabulary import Vocabulary
 from aimsbook.words import listed
 
@@ -54,11 +58,17 @@ class Dossier:
     intake: IntakeRules
     proof_rules: ProofRules
     proofs: Proofs
+    curtain: Curtain | None = None
+    whole: Dossier | None = None
 
-    @property
+    @cached_property
     def graph(self) -> Graph:
-        """The linked records."""
-        return self.case.graph
+        """The linked records; what a profile withholds is met by those that follow a link, and not listed."""
+        return self.case.graph.shown()
+
+    def told(self, text: str) -> str:
+        """A text of ours in which everything withheld reads so."""
+        return self.curtain.told(text) if self.curtain else text
 
     def on(self, day: date) -> tuple[Proofs, Mapping[str, Standing]]:
         """How all proof and every record would stand on a later day if nothing is done until then."""
@@ -67,7 +77,8 @@ class Dossier:
     @cached_property
     def appraisals(self) -> Mapping[str, Appraisal]:
         """Where each rated record stands."""
-        return appraise_all(self.case)
+        found = appraise_all(self.case)
+        return {name: one for name, one in found.items() if not one.record.veiled}
 
     @cached_property
     def by_record(self) -> Mapping[str, list[Diagnostic]]:
@@ -88,31 +99,90 @@ class Dossier:
 
 
 def compile_dossier(project: Project) -> Dossier:
-    """Load, link, check and measure the records of a project.
+    """Load, link, check and measure the records of a project, and veil what its profile withholds.
 
     Raises ConfigurationFault for a broken vocabulary or framework; what is wrong with records is in the diagnostics.
     """
     vocabulary = read_vocabulary(project.vocabulary_folder)
+    whole = _compiled(project, vocabulary, *_read(project, vocabulary))
+    if not project.profile:
+        return whole
+    profile = profile_named(project.profile, read_profiles(vocabulary, project.vocabulary_folder))
+    return _veiled(whole, profile)
+
+
+def _veiled(whole: Dossier, profile: Profile) -> Dossier:
+    """The dossier for a profile: compiled anew from the veiled records, and held against the whole."""
+    project, rules = whole.project, whole.documents
+
+    def digest_of(record: Record) -> str | None:
+        return words_digest(record, rules, whole.case) if record.type == rules.type else None
+
+    veiled = veil(whole.graph, profile, whole.case, digest_of)
+    chapters = frozenset(chapters_of(veiled.names.files, project.docs, project.root))
+    curtain = Curtain(profile, veiled, whole.case, project.docs, project.root, chapters)
+    found = _compiled(project, whole.vocabulary, list(veiled.records), _untold(whole.diagnostics), curtain)
+    for record in found.graph:
+        if _state_of(found, record.id) != _state_of(whole, record.id):
+            raise LeakFault(f"under the profile {profile.name} {record.id} has another state than on the whole")
+    return replace(found, whole=whole)
+
+
+def _state_of(dossier: Dossier, record_id: str) -> tuple[str, int, int] | None:
+    standing = dossier.standings.get(record_id)
+    return (standing.rung.name, standing.level, standing.beneath) if standing else None
+
+
+def _untold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Errors of the whole; they stop every build, and what they are about may be withheld."""
+    hint = "Run `aimsbook check`, which tells everything."
+    place, said = Mark(WITHHELD), "the records have an error that this profile does not tell"
+    return [
+        Diagnostic(one.rule, said, place, hint=hint) for one in diagnostics if one.severity is Severity.ERROR
+    ]
+
+
+def _compiled(
+    project: Project,
+    vocabulary: Vocabulary,
+    records: list[Record],
+    diagnostics: list[Diagnostic],
+    curtain: Curtain | None = None,
+) -> Dossier:
     ladders, matrices, lists = read_ladders(vocabulary), read_matrices(vocabulary), read_lists(vocabulary)
     documents, intake = read_documents(vocabulary), read_intake(vocabulary)
     proof_rules = read_proof_rules(vocabulary)
     read_themes(vocabulary)  # a broken theme is refused before any page is made
     frameworks = read_frameworks(project.frameworks, project.records)
     with collector_paused():
-        records, diagnostics = _read(project, vocabulary)
-        graph, found = link(with_crosswalks(records, vocabulary, project.frameworks), vocabulary)
-        diagnostics += found
+        joined = records if curtain else with_crosswalks(records, vocabulary, project.frameworks)
+        graph, found = link(joined, vocabulary)
+        diagnostics = diagnostics + found
         declared = {name: one.conditions for name, one in frameworks.items()}
         case = Case(graph, vocabulary, project.as_of, project.root, declared=declared)
+        if curtain:
+            case._files.update(curtain.veiled.files)
+            case.digests = curtain.veiled.digests
         proofs, standings = judged(case, proof_rules, ladders)
         labels = Labels(graph, vocabulary, frameworks)
         texts = Texts(graph, vocabulary, labels)
         diagnostics += texts.diagnostics + list(_carried(check(case), standings))
+    if curtain:
+        diagnostics = list(_told(diagnostics, graph, curtain))
     ordered = tuple(sorted(diagnostics, key=lambda one: one.order))
     return Dossier(
         project, vocabulary, frameworks, case, ladders, standings, matrices, lists, labels, texts, ordered, documents,
-        intake, proof_rules, proofs,
+        intake, proof_rules, proofs, curtain,
     )  # fmt: skip
+
+
+def _told(diagnostics: Iterable[Diagnostic], graph: Graph, curtain: Curtain) -> Iterator[Diagnostic]:
+    """Yield the diagnostics that a profile tells, without a word of what it withholds."""
+    for one in diagnostics:
+        if one.record and one.record in graph and graph[one.record].veiled:
+            continue
+        if one.severity is Severity.ERROR or curtain.profile.tells(one.rule, one.duty):
+            yield replace(one, message=curtain.told(one.message), hint=curtain.told(one.hint))
 
 
 def judged(case: Case, rules: ProofRules, ladders: Ladders) -> tuple[Proofs, dict[str, Standing]]:

@@ -2,6 +2,7 @@
 
 AimsbookError
  +- ConfigurationFault   the call, mkdocs.yml, the vocabulary or a definition is wrong      exit 2
+ +- LeakFault            our own fault: what is withheld would have been told              exit 70
  +- EnvironmentFault     disk, permission, lock, missing program or extra                   exit 3
 """
 
@@ -18,6 +19,12 @@ class ConfigurationFault(AimsbookError):
     """The call or the configuration cannot be followed."""
 
     exit_code = 2
+
+
+class LeakFault(AimsbookError):
+    """What a profile withholds would have been told; nothing is handed on."""
+
+    exit_code = 70
 
 
 class EnvironmentFault(AimsbookError):

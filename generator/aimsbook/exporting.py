@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from aimsbook.compose import Edition
+from aimsbook.compose import Edition, told_file
 from aimsbook.errors import ConfigurationFault
 from aimsbook.registry import modules_of
 from aimsbook.site import Asset
@@ -44,7 +44,14 @@ def export(exporter: Exporter, edition: Edition, topic: str = "") -> tuple[Asset
     if topics and topic not in topics:
         said = f"{exporter.name} has no {topic!r}{nearest(topic, topics)}" if topic else "what is to be exported?"
         raise ConfigurationFault(f"{said} It takes {_some(topics)}.")
-    return tuple(exporter.make(edition, topic))
+    told, curtain = edition.book.dossier.told, edition.book.dossier.curtain
+    if curtain is None:
+        return tuple(exporter.make(edition, topic))
+    found = tuple(told_file(one, told) for one in exporter.make(edition, topic))
+    site = edition.site
+    own = [*(one.path for one in site.pages), *(one.path for one in site.assets)]
+    curtain.check(((one.path, one.content) for one in found), own)
+    return found
 
 
 def _some(topics: Mapping[str, str], most: int = 12) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from aimsbook.deadlines import deadlines_of
+from aimsbook.deadlines import all_deadlines
 from aimsbook.dossier import Dossier
 from aimsbook.proof import CONFIRMED, PERIOD_MISSING, PROOF, Turn
 from aimsbook.records import Record
@@ -23,7 +23,12 @@ class Fall:
 
 
 def falls_of(dossier: Dossier) -> list[Fall]:
-    """Every change of a state after the as-of date, the earliest first, each told once."""
+    """Every change of a state after the as-of date that is told, the earliest first, each told once."""
+    return [one for one in all_falls(dossier) if not one.record.veiled]
+
+
+def all_falls(dossier: Dossier) -> list[Fall]:
+    """Every change of a state after the as-of date, that of withheld records too; each told once."""
     found = [*_of_proof(dossier), *_of_confirmations(dossier), *_of_deadlines(dossier)]
     unique = {(one.day, one.record.id, one.words): one for one in found if one.day > dossier.project.as_of}
     return [unique[key] for key in sorted(unique)]
@@ -60,7 +65,7 @@ def _of_confirmations(dossier: Dossier) -> Iterator[Fall]:
 def _of_deadlines(dossier: Dossier) -> Iterator[Fall]:
     """Days to be kept count as missed from the day after; evidence is told with what it proves."""
     evidence = dossier.proof_rules.evidence
-    for one in deadlines_of(dossier):
+    for one in all_deadlines(dossier):
         if (one.record.type, one.field) != (evidence["type"], evidence["until"]) and one.day < date.max:
             label = dossier.vocabulary.label_of(one.record.type, one.field)
             yield Fall(one.day + DAY, one.record, f"{label.lower()}: {one.day}")

@@ -8,7 +8,7 @@ from datetime import date
 
 from aimsbook.coverage import Coverage, covered
 from aimsbook.dossier import Dossier
-from aimsbook.falls import falls_of
+from aimsbook.falls import all_falls
 from aimsbook.frameworks import framed
 from aimsbook.measure import Standing
 from aimsbook.proof import Proofs
@@ -47,7 +47,7 @@ class Forecast:
 def forecast(dossier: Dossier, months: int = MONTHS) -> Forecast:
     """Look ahead; the records are judged anew only for months in which something changes."""
     as_of = dossier.project.as_of
-    days = [fall.day for fall in falls_of(dossier)]
+    days = [fall.day for fall in all_falls(dossier)]
     until = Length(months=months).after(as_of)
     ends = [one for one in periods(Length(months=1), as_of.replace(day=1), until) if one.last > as_of]
     standings: Mapping[str, Standing] = dossier.standings

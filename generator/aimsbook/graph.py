@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 
 import networkx as nx
 
@@ -14,6 +15,7 @@ class Graph:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records: dict[str, Record] = {record.id: record for record in records}
+        self._listed = list(self.records.values())
         self._of_type: dict[str, list[Record]] = {}
         for record in self.records.values():
             self._of_type.setdefault(record.type, []).append(record)
@@ -22,6 +24,17 @@ class Graph:
         self._net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._net.add_nodes_from(self.records)
         self.size = 0
+
+    def shown(self) -> Graph:
+        """The same graph for those to whom veiled records are not listed; what links to them still meets them."""
+        if not any(record.veiled for record in self):
+            return self
+        found = copy(self)
+        found._listed = [record for record in self if not record.veiled]
+        found._of_type = {
+            name: [one for one in some if not one.veiled] for name, some in self._of_type.items()
+        }
+        return found
 
     def join(self, source: str, link: Link, inverse: str) -> None:
         """Add one link between two records that are here; `inverse` is its reading at the target."""
@@ -34,10 +47,10 @@ class Graph:
         return record_id in self.records
 
     def __iter__(self) -> Iterator[Record]:
-        return iter(self.records.values())
+        return iter(self._listed)
 
     def __len__(self) -> int:
-        return len(self.records)
+        return len(self._listed)
 
     def __getitem__(self, record_id: str) -> Record:
         return self.records[record_id]

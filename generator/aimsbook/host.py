@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from posixpath import basename, dirname
+from posixpath import basename, dirname, join, normpath
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -26,6 +27,7 @@ from aimsbook.head import plain, shown, shown_throughout, titled, without_tags
 from aimsbook.site import LEADING, Asset, Page
 
 _HEADING = re.compile(r'<h([2-6])\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)(?:<a [^>]*class="headerlink".*?)?</h\1>', re.DOTALL)
+_INLINE_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^()\s]+)\)")
 _ANCHOR = re.compile(r"""\sid=["']?([^"'\s>]+)""")
 
 
@@ -99,15 +101,69 @@ def dress(host: HostPage, page: Page) -> None:
     host.present_anchor_ids = {TOP, *_ANCHOR.findall(page.body)}
 
 
-def dress_chapter(host: HostPage, html: str) -> None:
+def dress_chapter(host: HostPage, html: str, scrubbed: Callable[[str], str]) -> None:
     """Make title, front matter and contents of a chapter safe to print raw; anchors are those of its final text."""
     own = vars(host).get("title") or host.meta.get("title")
-    host.title = titled(str(own) if own is not None else plain(host.title or ""))
-    host.meta = shown_throughout(host.meta)
+    host.title = titled(scrubbed(str(own) if own is not None else plain(host.title or "")))
+    host.meta = shown_throughout(_scrubbed(host.meta, scrubbed))
     host.edit_url = host.edit_url and shown(host.edit_url)
     levels = {link.level for link in _all_links(host.toc)} - {1}
     found = ((int(level), plain(anchor), without_tags(words)) for level, anchor, words in _HEADING.findall(html))
     host.toc = contents(host.title, (heading for heading in found if heading[0] in levels))
+
+
+def _scrubbed(value: Any, scrubbed: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return scrubbed(value)
+    if isinstance(value, dict):
+        return {key: _scrubbed(one, scrubbed) for key, one in value.items()}
+    return [_scrubbed(one, scrubbed) for one in value] if isinstance(value, list) else value
+
+
+def drop(files: Files, leaves_out: Callable[[str], bool]) -> None:
+    """Take out of a build the files of the manual's folder that are left out."""
+    for file in [one for one in files if one.generated_by is None and leaves_out(one.src_uri)]:
+        files.remove(file)
+
+
+def nav_without(nav: Any, leaves_out: Callable[[str], bool]) -> Any:
+    """The navigation as it was written, without entries for what is left out and sections that become empty by it."""
+    if isinstance(nav, list):
+        kept = [one for one in (nav_without(entry, leaves_out) for entry in nav) if one]
+        return kept
+    if isinstance(nav, dict):
+        return {title: one for title, entry in nav.items() if (one := nav_without(entry, leaves_out))}
+    return None if isinstance(nav, str) and leaves_out(nav) else nav
+
+
+def retitle(nav: Navigation, scrubbed: Callable[[str], str]) -> None:
+    """Take the names of what is withheld out of the titles of sections and links."""
+    waiting = list(nav.items)
+    while waiting:
+        item = waiting.pop()
+        if not isinstance(item, HostPage) and item.title:
+            item.title = scrubbed(item.title)
+        waiting += item.children or ()
+
+
+def without_dead_links(markdown: str, path: str, files: Files, instead: str) -> str:
+    """The text of a chapter with another word for each link to a page that is not made."""
+
+    def shown(found: re.Match[str]) -> str:
+        target = found[1].partition("#")[0]
+        place = normpath(join(dirname(path), target))
+        source = f"{place.removesuffix('.html')}.md" if place.endswith(".html") else place
+        is_page = source.endswith(".md") and ":" not in target and not target.startswith("/")
+        return instead if is_page and files.get_file_from_path(source) is None else found[0]
+
+    return _INLINE_LINK.sub(shown, markdown)
+
+
+def written(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every file of a built site; what is packed, unpacked."""
+    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+        content = file.read_bytes()
+        yield file.relative_to(folder).as_posix(), gzip.decompress(content) if file.suffix == ".gz" else content
 
 
 def contents(title: Markup, headings: Iterable[tuple[int, str, Markup]]) -> TableOfContents:

@@ -48,7 +48,8 @@ def _in_order(records: list[Record]) -> list[Record]:
 
     def place(record: Record) -> tuple[bool, int, str, object, str]:
         framework = framework_of(record.id)
-        return not framework, ranks.get(framework, len(ranks)), framework, natural(record.local), record.id
+        number = record.rank if record.rank else natural(record.local)
+        return not framework, ranks.get(framework, len(ranks)), framework, number, record.id
 
     return sorted(records, key=place)
 

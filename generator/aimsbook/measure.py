@@ -158,8 +158,8 @@ class _Climb:
 
 
 def select(selection: Selection, case: Case) -> list[Record]:
-    """The records of a selection that are there on the as-of date, in the order of their ids."""
-    found = case.present(selection.type)
+    """The records of a selection that are there on the as-of date and told, in the order of their ids."""
+    found = (record for record in case.present(selection.type) if not record.veiled)
     where = selection.where
     return [record for record in found if where is None or where.judge(record, case).holds]
 

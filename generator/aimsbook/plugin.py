@@ -26,7 +26,7 @@ from aimsbook.compose import compile_edition
 from aimsbook.errors import AimsbookError
 from aimsbook.project import DEFAULT_FRAMEWORKS, Project, as_of_date
 from aimsbook.prose import manual_converter
-from aimsbook.records import Diagnostic, Severity
+from aimsbook.records import WITHHELD, Diagnostic, Severity
 from aimsbook.site import Page
 from aimsbook.words import counted, nearest
 
@@ -42,6 +42,8 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     """The shipped frameworks that are switched on."""
     as_of = option.Optional(option.Type((str, date)))
     """The day that everything is computed for, where neither the call nor SOURCE_DATE_EPOCH names one."""
+    profile = option.Type(str, default="")
+    """For whom the site is made, where the call does not say; without it, for those who run the management system."""
     not_frozen = option.ListOfItems(option.Type(str), default=[])
     """Folders of the manual that baselines leave out, since they are about something else."""
 
@@ -50,6 +52,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Puts the pages made from records into a MkDocs site."""
 
     asked_as_of: str | None = None
+    asked_profile: str | None = None
     _live = False
 
     def load_config(
@@ -65,7 +68,8 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; MkDocs keeps the plugin from then on."""
         self._live = command == "serve"
-        self.asked_as_of = None if command != "serve" else self.asked_as_of
+        if command != "serve":
+            self.asked_as_of = self.asked_profile = None
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -73,7 +77,8 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         with _in_mkdocs_words():
             for said in settings.settle(config):
                 log.info(said)
-            self.project = project_of(config, self.config, self.asked_as_of)
+            self.project = project_of(config, self.config, self.asked_as_of, self.asked_profile)
+        self._nav_given = config.nav
         config.extra["aimsbook"] = {"as_of": self.project.as_of.isoformat()}
         return config
 
@@ -85,6 +90,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._report(self._edition.diagnostics)
             self._stop_at_errors()
             self._site = self._edition.site
+        config.nav = host.nav_without(self._nav_given, self._edition.book.leaves_out)
         config.extra["aimsbook"]["falls_on"] = self._site.falls_on
         self._pages = {page.path: page for page in self._site.pages}
 
@@ -92,6 +98,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the book's pages and files."""
         settings.drop_unused(files, config)
+        host.drop(files, self._edition.book.leaves_out)
         if others := settings.events_of_others(config, self):
             log.info(f"every page goes through MkDocs one by one, since {', '.join(others)} may change it")
         kinds = [File if others or host.is_built_alone(page) else host.FramedFile for page in self._site.pages]
@@ -103,6 +110,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """List the pages that have a section."""
         pages = ((page, files.get_file_from_path(source_of(path))) for path, page in self._pages.items())
+        host.retitle(nav, self._edition.book.scrubbed)
         host.add_to_navigation(nav, [(page, file.page) for page, file in pages if file and file.page])
         self._nav, self._files = nav, files
         return nav
@@ -115,7 +123,9 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         chapter = self._edition.chapter(page.file.src_uri, markdown)
         if page.file.generated_by:
             self._report(chapter.faults)
-        return chapter.text
+        if self._edition.book.dossier.curtain is None:
+            return chapter.text
+        return host.without_dead_links(chapter.text, page.file.src_uri, files, WITHHELD)
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
@@ -124,7 +134,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             host.dress(page, made)
             return made.body
         filled = self._edition.fill(html, page.file.src_uri)
-        host.dress_chapter(page, filled)
+        host.dress_chapter(page, filled, self._edition.book.scrubbed)
         return filled
 
     @event_priority(-100)
@@ -157,6 +167,13 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
         """Set the policy of a page."""
         return head.with_policy(output, page.content or "", self._live)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Look once more whether anything that the profile withholds is named."""
+        if curtain := self._edition.book.dossier.curtain:
+            with _in_mkdocs_words():
+                own = [*self._pages, *(one.path for one in self._site.assets)]
+                curtain.check(host.written(Path(config.site_dir)), own)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
@@ -201,7 +218,9 @@ def _in_mkdocs_words() -> Iterator[None]:
         raise PluginError(str(fault)) from fault
 
 
-def project_of(config: MkDocsConfig, options: Options, asked_as_of: str | None) -> Project:
+def project_of(
+    config: MkDocsConfig, options: Options, asked_as_of: str | None, asked_profile: str | None = None
+) -> Project:
     """The project that a configuration describes."""
     root = host.root_of(config)
     return Project(
@@ -214,4 +233,5 @@ def project_of(config: MkDocsConfig, options: Options, asked_as_of: str | None) 
         name=config.site_name,
         site=Path(config.site_dir),
         not_frozen=tuple(options.not_frozen),
+        profile=options.profile if asked_profile is None else asked_profile,
     )

@@ -8,17 +8,17 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from aimsbook.address import record_page, register_page, rule_page
+from aimsbook.address import WITHHELD_PAGE, record_page, register_page, rule_page
 from aimsbook.conditions import Reason
 from aimsbook.dossier import Dossier
 from aimsbook.frameworks import framework_named
 from aimsbook.lists import heading_of
 from aimsbook.measure import Standing
-from aimsbook.prose import plain, render
-from aimsbook.records import Diagnostic, Link, Record, Severity, Steps, Value
+from aimsbook.prose import render
+from aimsbook.records import WITHHELD, Diagnostic, Link, Record, Severity, Steps, Value
 from aimsbook.sanitise import clean
 from aimsbook.vocabulary import GAPS, NUMBER, RUNG, Field
-from aimsbook.words import truth
+from aimsbook.wording import WITHHELD_MARK, flat, together, with_code, words_of
 
 SYMBOLS = {"good": "●", "weak": "◐", "bad": "○", "neutral": "–"}
 MOST_LINKS = 12
@@ -72,11 +72,15 @@ class Presenter:
 
     def href(self, record_id: str, root: str) -> str:
         """The address of a record's page; `root` is BESIDE for a page that lies in the same folder."""
+        if record_id in self.graph and self.graph[record_id].veiled:
+            return ("../" if root == BESIDE else root) + WITHHELD_PAGE
         page = record_page(record_id)
         return page.rpartition("/")[2] if root == BESIDE else root + page
 
     def link(self, record: Record, root: str) -> Markup:
         """A record's id as a link, its title as tooltip."""
+        if record.veiled:
+            return WITHHELD_MARK
         key = (record.id, root, False)
         if key not in self._anchors:
             href, title = escape(self.href(record.id, root)), escape(record.title)
@@ -85,6 +89,8 @@ class Presenter:
 
     def entry(self, record: Record, root: str) -> Markup:
         """A record's id and title as one link."""
+        if record.veiled:
+            return WITHHELD_MARK
         key = (record.id, root, True)
         if key not in self._anchors:
             href, title = escape(self.href(record.id, root)), escape(record.title)
@@ -100,11 +106,13 @@ class Presenter:
         return self.link(record, root) + Markup(mark).format(state.tone, state.told, state.symbol)
 
     def state(self, record: Record) -> State | None:
-        """The rung that a record stands on, else the value of the field that tells its state."""
+        """The rung that a record stands on, else the value of the field that tells its state; None where withheld."""
+        if record.veiled:
+            return None
         if standing := self.dossier.standings.get(record.id):
             return _standing_state(standing, record) if standing.counted or standing.aside else None
         kind = self.vocabulary[record.type]
-        one = kind.field(kind.state)
+        one = kind.field(kind.state) if kind.state not in record.hidden else None
         value = self.case.value(record, kind.state) if one else None
         choice = one.choices.get(str(value)) if one and value else None
         return State(choice.value, choice.label, SYMBOLS[choice.tone], choice.tone) if choice else None
@@ -121,6 +129,8 @@ class Presenter:
 
     def value(self, record: Record, name: str, root: str) -> Markup:
         """A field's value as it is shown on a page; a record that stands alone has its title."""
+        if record.veiled or (name in record.hidden and self.case.value(record, name) is not None):
+            return WITHHELD_MARK
         one = self.vocabulary[record.type].field(name)
         value = self.case.value(record, name)
         if one and one.kind == "record" and isinstance(value, str) and value in self.graph:
@@ -180,7 +190,7 @@ class Presenter:
                 one.parts[key].label if key in one.parts else key,
                 self._shown(one.parts[key], item, root, record, (*steps, key))
                 if key in one.parts
-                else escape(_flat(item)),
+                else escape(flat(item)),
             )
             for key, item in value.items()
         )
@@ -245,6 +255,8 @@ class Presenter:
         return heading_of(self.vocabulary, type_name, path)
 
     def _cell(self, record: Record, name: str, root: str) -> Cell:
+        if record.veiled:
+            return Cell(WITHHELD_MARK, WITHHELD)
         if name == "id":
             return Cell(self.link(record, root), record.id, record=record.id)
         if name == NUMBER:
@@ -281,6 +293,8 @@ class Presenter:
         value = self.case.value(record, one.name)
         if value is None:
             return Cell(Markup(""), "")
+        if one.name in record.hidden:
+            return Cell(WITHHELD_MARK, WITHHELD)
         words = self.words(record, one, value)
         if one.kind in ("table", "mapping"):
             return Cell(escape(words), words)
@@ -289,17 +303,25 @@ class Presenter:
 
     def words(self, record: Record, one: Field, value: Value) -> str:
         """A field's value in plain words, references within prose as the words that they show."""
+        if record.veiled or one.name in record.hidden:
+            return WITHHELD
         if one.kind != "prose" or not isinstance(value, str):
             return words_of(one, value)
         return words_of(one, self.dossier.texts.markdown(record, (one.name,), value))
 
     def _links(self, record: Record, name: str, root: str) -> Cell:
         found = sorted(self.case.linked(record, name), key=lambda one: one.id)
-        shown = Markup(", ").join(self.link(one, root) for one in found[:MOST_LINKS])
+        found.sort(key=lambda one: one.veiled)
+        shown = Markup(", ").join(together(self.link(one, root) for one in found[:MOST_LINKS]))
         more = len(found) - MOST_LINKS
         if more > 0:
             shown += Markup(' <a href="{}#links">and {} more</a>').format(self.href(record.id, root), more)
-        return Cell(shown, ", ".join(one.id for one in found), record=found[0].id if len(found) == 1 else "")
+        words = ", ".join(self.named(one) for one in found)
+        return Cell(shown, words, record=found[0].id if len(found) == 1 and not found[0].veiled else "")
+
+    def named(self, record: Record) -> str:
+        """A record's id where it is told."""
+        return WITHHELD if record.veiled else record.id
 
     def owners(self, record: Record) -> list[Record]:
         """Who answers for a record."""
@@ -308,8 +330,10 @@ class Presenter:
     def reason(self, reason: Reason, record: Record, root: str) -> Markup:
         """Why something does not hold, the record named where it is another one."""
         if reason.record == record.id or reason.record not in self.graph:
-            return escape(reason.text)
-        return Markup("{}: {}").format(self.link(self.graph[reason.record], root), reason.text)
+            return escape(self.dossier.told(reason.text))
+        if self.graph[reason.record].veiled:
+            return WITHHELD_MARK
+        return Markup("{}: {}").format(self.link(self.graph[reason.record], root), self.dossier.told(reason.text))
 
     def diagnostic(self, one: Diagnostic, root: str) -> Mapping[str, object]:
         """A diagnostic as the templates show it."""
@@ -362,34 +386,3 @@ def _standing_state(standing: Standing, record: Record) -> State:
     rung = standing.rung
     ids = tuple(one for one in (standing.by if standing.aside else standing.caps) if one != record.id)
     return State(rung.name, rung.label, rung.symbol, rung.tone, ids)
-
-
-def with_code(text: str) -> Markup:
-    """Words of ours in which names stand between backticks, as HTML."""
-    pieces = text.split("`")
-    if len(pieces) % 2 == 0:
-        return escape(text)
-    shown = [
-        Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece) for index, piece in enumerate(pieces)
-    ]
-    return Markup("").join(shown)
-
-
-def words_of(one: Field, value: Value) -> str:
-    """A field's value in plain words."""
-    if isinstance(value, list):
-        return ", ".join(words_of(one, entry) for entry in value) if one.kind != "table" else _flat(value)
-    if isinstance(value, Mapping):
-        return f"{value.get('from', '')} to {value.get('to', '')}" if one.kind == "period" else _flat(value)
-    if one.kind == "choice":
-        choice = one.choices.get(str(value))
-        return choice.label if choice else str(value)
-    if one.kind == "yes_no":
-        return "Yes" if truth(value) else "No"
-    return " ".join(plain(str(value)).split()) if one.kind == "prose" else str(value)
-
-
-def _flat(value: Value) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_flat(one)}" for key, one in value.items())
-    return "; ".join(_flat(one) for one in value) if isinstance(value, list) else str(value)

@@ -16,7 +16,7 @@ DEFAULT_FRAMEWORKS = ("iso42001",)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One AIMS: its folders, its frameworks, its as-of date and the dialect of its manual."""
+    """One AIMS: its folders, its frameworks, its as-of date, the dialect of its manual, and for whom it is."""
 
     root: Path
     records: Path
@@ -27,6 +27,7 @@ class Project:
     name: str = "AI management system"
     site: Path = Path("site")
     not_frozen: tuple[str, ...] = ()
+    profile: str = ""
 
     @property
     def vocabulary_folder(self) -> Path:

@@ -169,7 +169,7 @@ class _Prover:
         near = [
             one for one in pieces if one.state != TO_COME and (not system or not one.systems or system in one.systems)
         ]
-        near.sort(key=lambda one: (one.day or date.min, one.record.id), reverse=True)
+        near.sort(key=lambda one: (one.day or date.min, one.record.order), reverse=True)
         sound = [one for one in near if one.state in (*VALID, STALE) and one.until]
         valid = [one for one in sound if self._holds(one, record)]
         newest = next((one for one in near if one in sound or self._is_broken(one)), None)
@@ -235,13 +235,14 @@ class _Prover:
     # ---------------------------------------------------------------- what newer pieces change
     def _superseded(self, found: Mapping[str, Piece], controls: Mapping[str, Proof]) -> Iterator[str]:
         """Yield every piece that a newer one replaces wherever it counted."""
-        newest: dict[tuple[str, str], tuple[date, str]] = {}
+        newest: dict[tuple[str, str], tuple[date, tuple[int, str]]] = {}
         places = {one.record.id: list(self._places(one, controls)) for one in found.values() if one.until and one.day}
         for name, some in places.items():
             for place in some:
-                newest[place] = max(newest.get(place, (date.min, "")), (found[name].day or date.min, name))
+                mine = (found[name].day or date.min, found[name].record.order)
+                newest[place] = max(newest.get(place, mine), mine)
         for name, some in places.items():
-            if some and all(newest[place][1] != name for place in some):
+            if some and all(newest[place][1][1] != name for place in some):
                 yield name
 
     def _places(self, piece: Piece, controls: Mapping[str, Proof]) -> Iterator[tuple[str, str]]:

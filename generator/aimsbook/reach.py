@@ -82,11 +82,17 @@ class Reach:
         return systems_inside(self.rules, self.case)
 
     @cached_property
+    def told(self) -> list[Record]:
+        """Those of them that are shown."""
+        return [one for one in self.systems if not one.veiled]
+
+    @cached_property
     def requirements(self) -> list[Record]:
         """The requirements that count, by framework in the order in which they are switched on."""
         standings = self.dossier.standings
         order = {name: index for index, name in enumerate(self.dossier.frameworks)}
-        found = [one for one in self.case.of_type(self.rules.requirement.type) if standings[one.id].counted]
+        every = (one for one in self.case.of_type(self.rules.requirement.type) if not one.veiled)
+        found = [one for one in every if standings[one.id].counted]
         return sorted(found, key=lambda one: order.get(framework_named(one), len(order)))
 
     def of(self, system: Record) -> Mapping[str, Meeting]:

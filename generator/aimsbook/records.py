@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Any, Protocol, TypeAlias
 
 Steps: TypeAlias = tuple[str | int, ...]
+WITHHELD = "withheld"  # what stands in the place of all that a profile leaves out
 Value: TypeAlias = Any  # str, or lists and mappings of values, as deep as the vocabulary types them
 
 
@@ -45,7 +46,11 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record as its author wrote it: text values, links in the author's order, and where all of it stands."""
+    """One record as its author wrote it: text values, links in the author's order, and where all of it stands.
+
+    Under a profile a withheld record is `veiled`: a stand-in without words of its own, never to be listed. `hidden` are
+    the fields of any record whose values are withheld, `rank` is its place among the ids of the whole.
+    """
 
     id: str
     type: str
@@ -55,6 +60,9 @@ class Record:
     mark: Mark
     places: Places | None = field(default=None, repr=False, compare=False)
     shipped: bool = False
+    veiled: bool = False
+    hidden: frozenset[str] = frozenset()
+    rank: int = 0
 
     def mark_of(self, *steps: str | int) -> Mark:
         """Where the value at these steps stands."""
@@ -63,6 +71,18 @@ class Record:
     def get(self, name: str) -> Value:
         """The value of a field, None where it is not given."""
         return self.fields.get(name)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """By id: what decides between equals, and does so alike whatever is withheld."""
+        return self.rank, self.id
+
+    @property
+    def told(self) -> Mapping[str, Value]:
+        """The fields for those to whom they are told: withheld ones say so."""
+        if not self.hidden:
+            return self.fields
+        return {name: WITHHELD if name in self.hidden else value for name, value in self.fields.items()}
 
     @property
     def local(self) -> str:

@@ -100,7 +100,7 @@ def record_data(record: Record, presenter: Presenter) -> dict[str, Any]:
         "because_of": list(state.because_of) if state else [],
         "next": standing.next.name if standing and standing.next else None,
         "reasons": [{"record": one.record, "text": one.text} for one in standing.reasons] if standing else [],
-        "fields": dict(record.fields),
+        "fields": dict(record.told),
         "facts": {name: presenter.case.value(record, name) for name in presenter.vocabulary[record.type].facts},
         "links": {name: [link.target for link in links] for name, links in graph.links(record.id).items()},
         "read": {name: sorted(source for source, _ in came) for name, came in graph.links_to(record.id).items()},

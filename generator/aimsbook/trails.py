@@ -75,14 +75,15 @@ class Trails:
     def starts(self) -> dict[str, Record]:
         """Every record that has a trail of its own, by its id."""
         planned = (record for name in self.plans for record in self.case.present(name))
-        return {record.id: record for record in planned if has_trail(record, self.presenter)}
+        told = (record for record in planned if not record.veiled)
+        return {record.id: record for record in told if has_trail(record, self.presenter)}
 
     def narrowings(self, start: Record) -> list[Record]:
         """The records that a trail may be narrowed to; where there are many, those that its own records name."""
         plan = self.plans[start.type]
         if not plan.narrowed:
             return []
-        every = list(self.case.present(plan.narrowed))
+        every = [one for one in self.case.present(plan.narrowed) if not one.veiled]
         if len(every) <= MOST_NARROWED:
             return every
         reached = {row.record.id: row.record for leg in self.trail(start).legs for row in leg.rows}

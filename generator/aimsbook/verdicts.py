@@ -125,8 +125,8 @@ class Condition:
 
 
 def refused(record: Record, text: str) -> Verdict:
-    """The verdict that something about a record does not hold."""
-    return Verdict(False, (Reason(text, record.id),))
+    """The verdict that something about a record does not hold; what, is not told of one that is withheld."""
+    return Verdict(False, (Reason("it does not hold" if record.veiled else text, record.id),))
 
 
 def agrees(value: Value, wanted: Iterable[str]) -> bool:

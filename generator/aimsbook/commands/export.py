@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from aimsbook.calling import as_of_option, config_option, edition_at
+from aimsbook.calling import as_of_option, config_option, edition_at, profile_option
 from aimsbook.exporting import Exporter, export, exporters
 from aimsbook.publish import deliver, deliver_folder
 from aimsbook.words import counted
@@ -39,6 +39,7 @@ def command() -> None:
 def _command_of(exporter: Exporter) -> click.Command:
     @as_of_option
     @config_option
+    @profile_option
     @click.option(
         "-o",
         "--output",
@@ -47,15 +48,17 @@ def _command_of(exporter: Exporter) -> click.Command:
         metavar="FOLDER" if exporter.known_by else "FILE",
         help="Where it goes; what an earlier call wrote there is replaced.",
     )
-    def run(output: Path, config_file: Path, as_of: str | None, what: str = "") -> None:
-        edition = edition_at(config_file, as_of)
+    def run(output: Path, config_file: Path, as_of: str | None, profile: str | None, what: str = "") -> None:
+        edition = edition_at(config_file, as_of, profile)
         files = export(exporter, edition, what)
         if exporter.known_by:
             deliver_folder(output, ((one.path, one.content) for one in files), exporter.known_by)
         else:
             deliver(output, files[0].content)
+        name = edition.book.project.profile
+        for_whom = f"profile {name}, " if name else ""
         said = f"{counted(len(files), 'file')} below {output}" if exporter.known_by else str(output)
-        click.echo(f"Wrote {said} (dates computed for {edition.book.project.as_of}).", err=True)
+        click.echo(f"Wrote {said} ({for_whom}dates computed for {edition.book.project.as_of}).", err=True)
 
     asked = [click.Argument(["what"])] if exporter.topics else []
     made = click.command(exporter.name, help=_help(exporter))(run)

@@ -29,7 +29,7 @@ def _latest(record: Record, rules: Figures, case: Case) -> tuple[date, Record] |
     """The last measurement that is not dated after the as-of date."""
     dated = ((as_day(case.value(one, rules.day)), one) for one in case.linked(record, rules.series))
     found = [(day, one) for day, one in dated if day and day <= case.as_of]
-    return max(found, key=lambda one: (one[0], one[1].id), default=None)
+    return max(found, key=lambda one: (one[0], one[1].order), default=None)
 
 
 def state_of(record: Record, latest: tuple[date, Record] | None, rules: Figures, case: Case) -> str:

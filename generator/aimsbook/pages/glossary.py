@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from aimsbook.address import GLOSSARY, register_page
 from aimsbook.book import Book
-from aimsbook.present import Presenter, with_code
+from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.site import Asset, Heading, Page
 from aimsbook.vocabulary import KINDS, Field, RecordType
+from aimsbook.wording import with_code
 from aimsbook.words import listed
 
 ROOT = "../"

@@ -18,6 +18,7 @@ from aimsbook.registry import modules_of
 from aimsbook.render import fill
 from aimsbook.site import Asset, Heading, Page, Panel
 from aimsbook.vocabulary import RecordType
+from aimsbook.wording import together
 
 ROOT = "../"
 _LONG = 6  # so many links of one relation are told in full; more of them in short
@@ -63,7 +64,7 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
         links_first=kind.framed,  # a catalogue's own fields are long, and what answers to it is what one looks for
         chapter=_chapter(record, presenter, kind),
         relations=relations,
-        named_in=[presenter.entry(one, BESIDE) for one in named_in],
+        named_in=together(presenter.entry(one, BESIDE) for one in named_in),
         picture=picture,
         above=above,
         below=below,
@@ -155,10 +156,19 @@ def _relations(
     label = vocabulary.label_of
     most = _LONG if sum(len(ends) for _, ends in shown) <= _MANY else 1
     return [
-        (label(record.type, name), len(ends) > most, [_entry(*end, presenter, len(ends) > most) for end in ends])
+        (label(record.type, name), len(ends) > most, _entries(ends, presenter, len(ends) > most))
         for name, ends in shown
         if name not in told
     ]
+
+
+def _entries(
+    ends: list[tuple[Record, Record, Link]], presenter: Presenter, short: bool
+) -> list[tuple[Markup, Markup, Markup]]:
+    """The links of one relation; those to what is withheld as one, without what they carry."""
+    shown = [_entry(*end, presenter, short) for end in ends if not end[0].veiled]
+    left = together(presenter.entry(other, BESIDE) for other, _, _ in ends if other.veiled)
+    return [*shown, *((one, Markup(""), Markup("")) for one in left)]
 
 
 def _entry(
@@ -176,11 +186,13 @@ def _picture(record: Record, presenter: Presenter, kind: RecordType) -> Markup:
         _node(presenter.graph[source], presenter, label(record.type, name))
         for name, came in presenter.graph.links_to(record.id).items()
         for source, _ in came
+        if not presenter.graph[source].veiled
     ]
     right = [
         _node(presenter.graph[one.target], presenter, label(record.type, name))
         for name, links in presenter.graph.links(record.id).items()
         for one in links
+        if not presenter.graph[one.target].veiled
     ]
     drawn = neighbourhood(Node(record.id, record.title, "", "", kind.icon), left, right)
     return Markup(drawn) if drawn else Markup("")

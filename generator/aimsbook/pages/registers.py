@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aimsbook.address import register_page
+from markupsafe import Markup
+
+from aimsbook.address import WITHHELD_PAGE, register_page
 from aimsbook.book import Book
 from aimsbook.frameworks import framed
 from aimsbook.lists import Column, heading_of
@@ -56,13 +58,22 @@ def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Sheet]:
         rows=rows,
         csv=f"{kind.name}.csv",
         hint=f"aimsbook new {kind.name}",
-        head="",
+        head=_withheld(kind, presenter),
     )
     yield Page(path, kind.plural, f"Register: {kind.description or kind.plural}", body, (), "Registers")
     yield sheet(
         path.replace(".html", ".csv"), path, kind.plural, "Registers", columns, rows, presenter, (kind.name,),
         kind.description,
     )  # fmt: skip
+
+
+def _withheld(kind: RecordType, presenter: Presenter) -> Markup:
+    """How many records of a type a profile withholds."""
+    curtain = presenter.dossier.curtain
+    if not curtain or not (number := curtain.counts()[kind.name]):
+        return Markup("")
+    said = '<p class="ab-withheld-note">{} more {} <a href="{}">withheld</a>.</p>'
+    return Markup(said).format(number, "is" if number == 1 else "are", ROOT + WITHHELD_PAGE)
 
 
 def columns_of(kind: RecordType, presenter: Presenter) -> list[str]:

@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from aimsbook.address import rule_page
 from aimsbook.book import Book
-from aimsbook.present import Presenter, with_code
+from aimsbook.present import Presenter
 from aimsbook.prose import render
 from aimsbook.records import Diagnostic
 from aimsbook.render import fill
 from aimsbook.rulebook import Rule, rulebook
 from aimsbook.sanitise import clean
 from aimsbook.site import Asset, Heading, Page
+from aimsbook.wording import with_code
 
 ROOT = "../"
 _MOST = 50

@@ -17,6 +17,7 @@ from aimsbook.records import Record
 from aimsbook.render import fill
 from aimsbook.sheets import sheet
 from aimsbook.site import Heading, Page, Sheet
+from aimsbook.wording import together
 
 _MOST_CELLS = 30_000
 _TITLE = "Requirements by AI system"
@@ -31,15 +32,15 @@ _HEADS = (("framework", "Framework"), ("number", "No."), ("title", "Requirement"
 def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield the page over all systems and the page of each, where a system is in scope."""
     reach = reach_of(book.presenter)
-    if not reach.systems or not reach.requirements:
+    if not reach.told or not reach.requirements:
         return
     yield from _overview(reach, book.presenter)
-    for system in reach.systems:
+    for system in reach.told:
         yield from _system(system, reach, book.presenter)
 
 
 def _overview(reach: Reach, presenter: Presenter) -> Iterator[Page | Sheet]:
-    systems = reach.systems if len(reach.systems) * len(reach.requirements) <= _MOST_CELLS else []
+    systems = reach.told if len(reach.told) * len(reach.requirements) <= _MOST_CELLS else []
     columns = [Column(key, title) for key, title in _HEADS] + [Column(one.id, one.id) for one in systems]
     rows = [
         [*_head(one, presenter, ""), *(_meeting(reach.meeting(one, system), "") for system in systems)]
@@ -53,10 +54,10 @@ def _overview(reach: Reach, presenter: Presenter) -> Iterator[Page | Sheet]:
             "href": system_page(system.id),
             "counts": counts_of(system, reach, presenter),
         }
-        for system in reach.systems
+        for system in reach.told
     ]
     body = fill("systems.html", title=_TITLE, said=_SAID, summary=summary, table=table)
-    headings = [Heading(2, system.id, system.title) for system in reach.systems]
+    headings = [Heading(2, system.id, system.title) for system in reach.told]
     headings.append(Heading(2, "pairs", "Requirement by requirement"))
     yield Page(SYSTEMS, _TITLE, _SAID, body, tuple(headings), "Matrices")
     if systems:
@@ -139,4 +140,5 @@ def _rung(one: Meeting, presenter: Presenter) -> Cell:
 
 
 def _linked(found: list[Record], presenter: Presenter) -> Cell:
-    return Cell(Markup(", ").join(presenter.link(one, "../") for one in found), ", ".join(one.id for one in found))
+    shown = together(presenter.link(one, "../") for one in sorted(found, key=lambda one: one.veiled))
+    return Cell(Markup(", ").join(shown), ", ".join(map(presenter.named, found)))

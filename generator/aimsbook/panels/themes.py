@@ -14,12 +14,13 @@ from aimsbook.lineage import Arrow, draw_lineage
 from aimsbook.picture import Node
 from aimsbook.present import Presenter
 from aimsbook.reach import reach_of
-from aimsbook.records import Link, Record, Value
+from aimsbook.records import WITHHELD, Link, Record, Value
 from aimsbook.render import fill
 from aimsbook.site import Panel
 from aimsbook.themes import ENTRY, Item, Lineage, Linked, RowsOf, Theme, read_themes
 from aimsbook.tracing import affected
 from aimsbook.vocabulary import Field
+from aimsbook.wording import WITHHELD_MARK, together
 
 PLACE = 20
 _ANCHOR = re.compile(r' id="[^"]*"')
@@ -104,7 +105,7 @@ def _shown(
 
     On the page of a system, what is about other systems only is left out.
     """
-    if item.path == ENTRY:
+    if item.path == ENTRY or record.veiled:
         return presenter.entry(record, root)
     kind = presenter.vocabulary[record.type]
     if item.show:
@@ -115,7 +116,8 @@ def _shown(
         found = presenter.case.linked(record, item.path)
         if page and record.id != page.id:
             found = [one for one in found if one.id == page.id or reach_of(presenter).concerns(page, one)]
-        return Markup(", ").join(presenter.link(one, root) if brief else presenter.entry(one, root) for one in found)
+        shown = (presenter.link(one, root) if brief else presenter.entry(one, root) for one in found)
+        return Markup(", ").join(together(shown))
     return presenter.cell(record, item.path, root).html
 
 
@@ -123,6 +125,8 @@ def _lines(item: Item, record: Record, presenter: Presenter, root: str) -> Marku
     """The rows of a table as one line each."""
     table = presenter.vocabulary[record.type].field(item.path)
     rows = presenter.case.value(record, item.path)
+    if item.path in record.hidden:
+        return WITHHELD_MARK
     if table is None or not isinstance(rows, list):
         return _EMPTY
     lines = []
@@ -212,14 +216,14 @@ def _rows(rows: RowsOf, record: Record, presenter: Presenter, root: str) -> dict
     """The rows of a table with what became of each: the records whose links carry the same words."""
     table = presenter.vocabulary[record.type].field(rows.field)
     given = presenter.case.value(record, rows.field)
-    if table is None or not isinstance(given, list) or not given:
+    if table is None or not isinstance(given, list) or not given or rows.field in record.hidden:
         return None
     names = [name for name in rows.columns if any(row.get(name) for row in given)]
     shown = []
     for number, row in enumerate(given, 1):
         cells = [presenter.part(table.parts[name], row.get(name), root, record) for name in names]
         led = _carrying(record, rows, row.get(rows.by), presenter)
-        cells.insert(_BECAME, Markup("<br>").join(presenter.entry(one, root) for one in led))
+        cells.insert(_BECAME, Markup("<br>").join(together(presenter.entry(one, root) for one in led)))
         shown.append((f"{rows.field}-{number}", cells))
     heads = [table.parts[name].label for name in names]
     heads.insert(_BECAME, rows.title)
@@ -243,7 +247,7 @@ def _touched(theme: Theme, record: Record, presenter: Presenter, root: str) -> l
     found = affected(record, presenter.dossier, theme.reach.within)
     told = []
     for name in theme.reach.types or tuple(found):
-        records = [one for _, one in found.get(name, ())]
+        records = [one for _, one in found.get(name, ()) if not one.veiled]
         if records:
             shown = Markup(", ").join(presenter.link(one, root) for one in records[:_MOST_TOUCHED])
             told.append((presenter.vocabulary[name].plural, len(records), shown, max(len(records) - _MOST_TOUCHED, 0)))
@@ -260,7 +264,7 @@ def _picture(
     drawn = draw_lineage(f"{theme.title}: {record.id}", record.id, boxes, arrows)
     if drawn is None:
         return None
-    hidden = Markup(", ").join(presenter.link(presenter.graph[one], root) for one in drawn.hidden)
+    hidden = Markup(", ").join(together(presenter.link(presenter.graph[one], root) for one in drawn.hidden))
     return {"svg": Markup(drawn.svg), "hidden": hidden}
 
 
@@ -288,4 +292,6 @@ def _arrows(record: Record, readings: tuple[str, ...], presenter: Presenter, bac
 
 def _node(record: Record, presenter: Presenter, root: str) -> Node:
     icon = presenter.vocabulary[record.type].icon
+    if record.veiled:
+        return Node(WITHHELD, "", "", "", icon)
     return Node(record.id, record.title, presenter.href(record.id, root), "", icon)
