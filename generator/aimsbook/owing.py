@@ -33,7 +33,7 @@ class Debt:
 def debts_of(dossier: Dossier, days: int) -> list[Debt]:
     """Everything that is owed now or falls due within some days, the earliest first."""
     until = dossier.project.as_of + timedelta(days=days)
-    found = [*_of_proof(dossier, until), *_of_deadlines(dossier, until)]
+    found = [one for one in (*_of_proof(dossier, until), *_of_deadlines(dossier, until)) if not one.record.veiled]
     return sorted(found, key=lambda one: (one.owner == NOBODY, one.owner, one.day or date.min, one.record.id, one.line))
 
 

@@ -233,7 +233,7 @@ class _Veiling:
         """A word without meaning, the same for the same words; short ones keep their numbers, so versions compare."""
         folded = _folded(text)
         if folded in self.known:
-            return text
+            return self.names.scrubbed(text)
         if folded not in self.tokens:
             numbers = _BY_NUMBER.findall(text) if len(text) <= _LONGEST_WORD // 2 else []
             self.tokens[folded] = " ".join([f"{WITHHELD}-{_letters(len(self.tokens))}", ".".join(numbers)]).strip()

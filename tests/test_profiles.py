@@ -1,0 +1,443 @@
+"""What a profile withholds leaves no byte anywhere, and takes no state down."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aimsbook.build import build_site
+from aimsbook.compose import compile_edition
+from aimsbook.curtain import Curtain
+from aimsbook.dossier import Dossier, compile_dossier
+from aimsbook.errors import ConfigurationFault, LeakFault
+from aimsbook.exporting import export, exporters
+from aimsbook.host import written
+from aimsbook.phrases import Phrases
+from aimsbook.profiles import read_profiles
+from aimsbook.records import Record, Severity, Value
+from aimsbook.vocabulary import Vocabulary
+from drawn import EXAMPLE, Drawing, example_project, page_at
+
+SHIPPED = ("auditor", "internal", "customer", "public")
+NARROW = SHIPPED[1:]
+STAND_IN = re.compile(r"WITHHELDX*-\d+")
+
+# reading what was written ---------------------------------------------------------------------------------------------
+
+
+@cache
+def example_for(profile: str) -> Dossier:
+    return compile_dossier(replace(example_project(), profile=profile))
+
+
+def curtain_of(dossier: Dossier) -> Curtain:
+    assert dossier.curtain is not None
+    return dossier.curtain
+
+
+def whole_of(dossier: Dossier) -> Dossier:
+    assert dossier.whole is not None
+    return dossier.whole
+
+
+def folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def leaves(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from leaves(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from leaves(one)
+
+
+def words_of(record: Record) -> Iterator[str]:
+    yield from (record.id, record.title)
+    yield from leaves(list(record.fields.values()))
+    yield from leaves([link.attributes for link in record.links])
+
+
+def secrets_of(dossier: Dossier) -> set[str]:
+    """Ids, titles, files and longer words of withheld records and of withheld fields that no shown record says too."""
+    curtain, whole = curtain_of(dossier), whole_of(dossier)
+    shown, found = [], []
+    for record in whole.graph:
+        hidden = curtain.profile.hides(record.type)
+        if record.id in curtain.veiled.withheld:
+            found += [record.id, record.title, *_telling(record, dossier, record.fields)]
+        else:
+            open_fields = {name: value for name, value in record.fields.items() if name not in hidden}
+            shown += list(words_of(replace(record, fields=open_fields)))
+            found += list(_telling(record, dossier, hidden & set(record.fields)))
+    known = " \n ".join(map(folded, shown))
+    return {one for one in map(folded, found) if one not in known}
+
+
+def _telling(record: Record, dossier: Dossier, names: Iterable[str]) -> Iterator[str]:
+    kinds = dossier.vocabulary[record.type].fields
+    for name in names:
+        if kinds[name].kind == "file" or kinds[name].kind in ("text", "prose", "table", "mapping", "url"):
+            yield from (one for one in leaves(record.fields[name]) if len(one) > 24 or kinds[name].kind == "file")
+
+
+def forms_of(secret: str) -> set[str]:
+    written_so = {secret, html.escape(secret), html.escape(secret, quote=False), json.dumps(secret)[1:-1]}
+    return {*written_so, quote(secret).casefold(), base64.b64encode(secret.encode()).decode().casefold()}
+
+
+def text_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """Everything that files say, their names too, in small letters and with single spaces."""
+    return "\n".join(f"{path}\n{' '.join(content.decode('utf-8', 'replace').casefold().split())}" for path, content in files)
+
+
+def told_in(text: str, secrets: Iterable[str]) -> list[str]:
+    """The secrets that stand in a text on their own, not as a part of a longer id."""
+    found = []
+    for secret in sorted(secrets):
+        for form in forms_of(secret):
+            if form in text and re.search(rf"(?<![\w.-]){re.escape(form)}(?!\w|[-.]\w)", text):
+                found.append(secret)
+                break
+    return found
+
+
+# the words of the generator itself and of chapters that say the same are no secret of a record
+OWN_WORDS = {
+    "internal": {"fifteen cases with five planted errors"},
+    "customer": {"2026-06-26-internal-audit", "2026-07-07-management-review", "actions past their day"},
+    "public": {
+        "2026-06-26-internal-audit", "2026-07-07-management-review", "actions past their day", "aims manager",
+        "internal auditor",
+    },
+}  # fmt: skip
+
+
+# states ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", SHIPPED)
+def test_every_shown_record_stands_where_it_stands_in_the_whole(profile: str) -> None:
+    dossier = example_for(profile)
+    whole = whole_of(dossier)
+    for record in dossier.graph:
+        here, there = dossier.standings.get(record.id), whole.standings.get(record.id)
+        assert (here and (here.rung, here.level, here.beneath)) == (there and (there.rung, there.level, there.beneath))
+        facts = {name: whole.case.facts.get((record.id, name)) for name in whole.vocabulary[record.type].facts}
+        states = {name for name, one in whole.vocabulary[record.type].facts.items() if one.kind in ("choice", "date", "yes_no")}
+        assert {name: dossier.case.facts.get((record.id, name)) for name in states} == {name: facts[name] for name in states}
+
+
+@pytest.mark.parametrize("profile", ["auditor", "internal"])
+def test_shown_records_have_the_gaps_that_they_have_in_the_whole(profile: str) -> None:
+    dossier = example_for(profile)
+    untold = curtain_of(dossier).profile.gaps
+    for record in dossier.graph:
+        here = [(one.rule, one.duty) for one in dossier.by_record.get(record.id, ())]
+        there = [(one.rule, one.duty) for one in whole_of(dossier).by_record.get(record.id, ()) if one.duty not in untold]
+        assert here == there
+
+
+DAYS = st.sampled_from(["2025-11-01", "2026-05-01", "2026-11-01", "2026-11-15", "2027-02-01"])
+LEVELS = st.sampled_from(["public", "internal", "confidential"])
+
+
+@st.composite
+def drawn_records(draw: st.DrawFn) -> str:
+    """Requirements, controls, systems, policies and evidence in all states, some of them confidential."""
+    lines = ["== controls/framework.yml", "name: own-law\ntitle: A law of our own", "== controls/records.yml"]
+    records = [f"id: own-law:{n}\ntype: requirement\ntitle: Requirement number {n}" for n in range(1, 4)]
+    records += [
+        f"id: SYS-{n}\ntype: ai_system\ntitle: The system {n}\nin_scope: yes\nversion: {draw(st.sampled_from(['1.2', '2.0', 'spring']))}"
+        f"\nclassification: {draw(LEVELS)}" for n in range(2)
+    ]  # fmt: skip
+    for n in range(4):
+        records.append(
+            f"id: CTL-{n}\ntype: control\ntitle: The control {n}\nstatus: {draw(st.sampled_from(['implemented', 'planned']))}"
+            f"\nin_force_from: {draw(DAYS)}\nclassification: {draw(LEVELS)}\nsatisfies: [own-law:{draw(st.integers(1, 3))}]"
+            f"\napplies_to: [SYS-{draw(st.integers(0, 1))}]"
+        )  # fmt: skip
+        records.append(
+            f"id: POL-{n}\ntype: policy\ntitle: The policy {n}\nstatus: {draw(st.sampled_from(['approved', 'draft']))}"
+            f"\napproved_on: {draw(DAYS)}\nclassification: {draw(LEVELS)}\ngoverns: [CTL-{n}]\naddresses: [own-law:1]"
+            f"\ntext: |\n  Words about [CTL-{draw(st.integers(0, 3))}] and the control {draw(st.integers(0, 3))}."
+        )  # fmt: skip
+        for m in range(2):
+            records.append(
+                f"id: EV-{n}-{m}\ntype: evidence\ntitle: The evidence {n} {m}\ncollected: {draw(DAYS)}"
+                f"\nclassification: {draw(LEVELS)}\nsupports: [CTL-{n}]\nlocation: A safe place {draw(st.integers(0, 1))}"
+                f"\nsystem_version: {draw(st.sampled_from(['1.2', '2.0', 'spring', 'autumn']))}\ncollected_from: [SYS-0]"
+                f"\nvalid_for: {draw(st.sampled_from([30, 200, 365]))}"
+            )  # fmt: skip
+    return "\n".join(lines[:2]) + "\n" + lines[2] + "\n" + "\n---\n".join(records)
+
+
+PROFILES = """
+== controls/vocabulary/profiles.yml
+profiles:
+  - name: open
+    withhold:
+      records: [{where: {classification: confidential}}]
+      fields: {evidence: [collected], control: [status]}
+  - name: no-proof
+    withhold: {types: [evidence, policy]}
+  - name: no-controls
+    withhold: {types: [control, ai_system]}
+  - name: no-draft
+    withhold: {records: [{type: policy, where: {status: draft}}, {type: evidence, where: {some: {relation: supports, where: {status: planned}}}}]}
+"""
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(drawn_records(), st.sampled_from(["open", "no-proof", "no-controls", "no-draft", *SHIPPED]))
+def test_nothing_that_is_drawn_and_withheld_changes_a_state(drawn: str, profile: str) -> None:
+    with TemporaryDirectory() as folder:
+        project = Drawing(Path(folder)).draw(drawn + PROFILES).project()
+        dossier = compile_dossier(replace(project, profile=profile))  # refuses where a state is another one
+        whole = whole_of(dossier)
+        assert [one.message for one in whole.diagnostics if one.severity is Severity.ERROR] == []
+        assert {name: (one.state, one.next_change) for name, one in dossier.proofs.controls.items() if not one.record.veiled} == {
+            name: (one.state, one.next_change)
+            for name, one in whole.proofs.controls.items()
+            if name not in curtain_of(dossier).veiled.withheld
+        }
+        ids = set(curtain_of(dossier).veiled.withheld)
+        assert not ids & {word for record in dossier.case.graph for text in words_of(record) for word in re.findall(r"[\w-]+", text)}
+
+
+# bytes ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", NARROW)
+def test_a_withheld_record_leaves_no_byte_on_the_site(profile: str, tmp_path: Path) -> None:
+    build_site(EXAMPLE / "mkdocs.yml", tmp_path, profile=profile)
+    secrets = secrets_of(example_for(profile))
+    assert len(secrets) > 100
+    text = text_of(written(tmp_path))
+    assert set(told_in(text, secrets)) - OWN_WORDS[profile] == set()
+    assert "withheld</span>" in text
+    pages = {file.relative_to(tmp_path).as_posix(): file.read_text() for file in tmp_path.rglob("*.html")}
+    assert [path for path, page in pages.items() if not path.startswith("product/") and STAND_IN.search(page)] == []
+    assert list(_dead(pages, tmp_path)) == []
+
+
+def _dead(pages: dict[str, str], folder: Path) -> Iterator[tuple[str, str]]:
+    for path, page in pages.items():
+        for href in re.findall(r'href="([^"#?:]+)[#"]', page):
+            if not (folder / path).parent.joinpath(href).exists():
+                yield path, href
+
+
+@pytest.mark.parametrize("profile", NARROW)
+def test_a_withheld_record_leaves_no_byte_in_what_is_exported(profile: str) -> None:
+    edition = compile_edition(replace(example_project(), profile=profile))
+    text = text_of((one.path, one.content) for one in export(exporters()["csv"], edition))
+    assert set(told_in(text, secrets_of(edition.book.dossier))) - OWN_WORDS[profile] == set()
+    assert not STAND_IN.search(text.upper())
+
+
+@pytest.mark.parametrize(("profile", "told"), [("", True), ("auditor", True), *((one, False) for one in NARROW)])
+def test_who_raised_a_concern_and_how_people_did_is_told_to_auditors_alone(profile: str, told: bool) -> None:
+    edition = compile_edition(replace(example_project(), profile=profile))
+    text = text_of([*((one.path, one.body.encode()) for one in edition.site.pages), *((one.path, one.content) for one in edition.site.assets)])
+    assert ("consumer advice group in ghent" in text) is told
+    assert ("trn-oversight-2025" in text) is told
+    assert ("certificate for overseers, autumn 2025" in text) is told
+
+
+# what is shown --------------------------------------------------------------------------------------------------------
+
+SMALL = """
+id: CTL-OPEN
+type: control
+title: An open control
+owner: ROLE-HEAD
+status: implemented
+cost: Ten thousand a year
+text: |
+  Proved by [EV-SECRET], by [the report][EV-SECRET] and by what EV-SECRET-2 and ev-secret say; the quiet
+  report of Jane is no longer a secret. See evidence/secret-report.pdf and [EV-OPEN].
+---
+id: EV-SECRET
+type: evidence
+title: The quiet report of Jane
+classification: restricted
+collected: 2026-10-01
+file: evidence/secret-report.pdf
+supports: CTL-OPEN
+---
+id: EV-OPEN
+type: evidence
+title: An open report
+collected: 2026-09-01
+location: The shelf
+supports: CTL-OPEN
+---
+id: ROLE-HEAD
+type: role
+title: Head of the house
+classification: confidential
+---
+id: POL-QUIET
+type: policy
+title: The quiet policy of the house
+classification: confidential
+status: draft
+file: docs/quiet-policy.md
+governs: CTL-OPEN
+== evidence/secret-report.pdf
+Nobody reads this.
+== docs/index.md
+# Home
+
+Read [the policy](quiet-policy.md), [EV-SECRET][] and [the open one][EV-OPEN]; the quiet *report* of
+Jane is meant.
+
+```aimsbook
+view: list
+type: evidence
+columns: [id, title, supports]
+```
+
+```aimsbook
+view: gaps
+owner: ROLE-HEAD
+```
+== docs/quiet-policy.md
+# The quiet policy of the house
+
+Hush.
+== mkdocs.yml
+site_name: Drawn AIMS
+theme: {name: material}
+plugins:
+  - aimsbook: {frameworks: [], as_of: 2026-11-15, profile: internal}
+nav:
+  - Home: index.md
+  - The quiet policy of the house: quiet-policy.md
+"""
+
+
+def test_the_profile_of_mkdocs_yml_holds_for_a_build_and_everything_withheld_reads_so(drawing: Drawing, caplog: pytest.LogCaptureFixture) -> None:
+    root = drawing.draw(SMALL).root
+    build_site(root / "mkdocs.yml", root / "site")
+    text = text_of(written(root / "site"))
+    for secret in ("ev-secret", "quiet report", "quiet-policy", "quiet policy", "secret-report", "role-head", "head of the house", "hush"):
+        assert secret not in text
+    page = (root / "site/records/CTL-OPEN.html").read_text()
+    assert "Proved by withheld, by withheld and by what withheld-2 and withheld say; withheld is no longer" in page
+    assert "secret. See withheld and" in page
+    home = (root / "site/index.html").read_text()
+    assert "Read withheld, withheld and" in home
+    assert "; withheld is meant" in home
+    assert (root / "site/withheld.html").is_file()
+    assert "1 more is" in (root / "site/registers/evidence.html").read_text()
+    assert [one.message for one in caplog.records if one.levelname == "WARNING"] == []
+    build_site(root / "mkdocs.yml", root / "site", profile="")
+    assert "ev-secret" in text_of(written(root / "site"))
+
+
+def test_a_withheld_field_of_a_shown_record_reads_withheld(drawing: Drawing) -> None:
+    drawn = SMALL + "\n== controls/vocabulary/profiles.yml\nprofiles: [{name: lean, withhold: {fields: {control: [cost, status]}}}]\n"
+    edition = compile_edition(replace(drawing.draw(drawn).project(), profile="lean"))
+    page = page_at(edition, "records/CTL-OPEN.html").body
+    assert re.findall(r'<dt>(\w+)</dt><dd><span class="ab-withheld">', page) == ["Status", "Cost"]
+    assert "Ten thousand" not in text_of((one.path, one.body.encode()) for one in edition.site.pages)
+    register = next(one for one in edition.site.sheets if one.path == "registers/control.csv")
+    at = [column.title for column in register.columns].index("Status")
+    assert register.rows[0][at].words == "withheld"
+
+
+def test_a_baseline_tells_nothing_that_is_withheld_today(tmp_path: Path) -> None:
+    edition = compile_edition(replace(example_project(), profile="customer"))
+    told = text_of((one.path, one.body.encode()) for one in edition.site.pages if one.path.startswith("changes"))
+    assert told_in(told, {one.casefold() for one in curtain_of(edition.book.dossier).veiled.withheld}) == []
+    assert "requirement" in told
+
+
+def test_an_error_stops_the_build_and_tells_nothing_that_is_withheld(drawing: Drawing) -> None:
+    broken = SMALL.replace("file: evidence/secret-report.pdf\n", "file: evidence/gone-report.pdf\n")
+    edition = compile_edition(replace(drawing.draw(broken).project(), profile="internal"))
+    errors = [one for one in edition.diagnostics if one.severity is Severity.ERROR]
+    assert [one.rule for one in errors] == ["file-absent"]
+    assert "gone-report" not in str(errors)
+    assert "EV-SECRET" not in str(errors)
+
+
+def test_a_file_of_the_manual_that_names_what_is_withheld_stops_the_build(drawing: Drawing) -> None:
+    root = drawing.draw(SMALL + "\n== docs/notes.txt\nSee EV-SECRET.\n").root
+    with pytest.raises(LeakFault, match=r"notes\.txt names what the profile internal withholds"):
+        build_site(root / "mkdocs.yml", root / "site")
+
+
+# the definitions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("[{name: x, withhold: {types: [evidnce]}}]", "did you mean 'evidence'"),
+        ("[{name: x, withhold: {fields: {person: [attained]}}}]", "is a relation of person"),
+        ("[{name: x, withhold: {fields: {person: [shoe_size]}}}]", "no field of person"),
+        ("[{name: x, withhold: {records: [{where: {confidentiality: public}}]}}]", "say with `type`"),
+        ("[{name: x, withhold: {typs: [risk]}}]", "did you mean 'types'"),
+        ("[{name: X Y}]", "is no name of a profile"),
+        ("[{title: x}]", "'name' is missing"),
+    ],
+)
+def test_a_broken_profile_is_refused_with_what_was_expected(spec: str, said: str, vocabulary: Vocabulary, tmp_path: Path) -> None:
+    (tmp_path / "profiles.yml").write_text(f"profiles: {spec}\n")
+    with pytest.raises(ConfigurationFault, match=re.escape(said)):
+        read_profiles(vocabulary, tmp_path)
+
+
+def test_an_unknown_profile_is_refused_with_those_that_there_are(drawing: Drawing) -> None:
+    with pytest.raises(ConfigurationFault, match="did you mean 'internal'"):
+        compile_dossier(replace(drawing.draw(SMALL).project(), profile="internl"))
+
+
+# names in texts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("CTL-A, ctl-a and (CTL-A).", "*, * and (*)."),
+        ("CTL-A-1 is another one", "CTL-A-1 is another one"),
+        ("CTL-A-2 is none", "*-2 is none"),
+        ("records/CTL-A.html", "records/*.html"),
+        ("The Quiet\n  **report**", "*"),
+        ("the-quiet-report", "the-quiet-report"),
+        ("A quiet report", "A quiet report"),
+        ("evidence/r 1.pdf", "*"),
+        ("", ""),
+    ],
+)
+def test_names_are_found_however_they_are_written(text: str, shown: str) -> None:
+    phrases = Phrases(["CTL-A", "evidence/r 1.pdf"], ["The quiet report"], ["CTL-A-1"])
+    assert phrases.replaced(text, lambda name: "*").rstrip("*") + "*" * (shown.endswith("*")) == shown
+
+
+def test_without_a_profile_nothing_is_held_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    build_site(EXAMPLE / "mkdocs.yml", first)
+    build_site(EXAMPLE / "mkdocs.yml", second, profile="")
+    assert list(written(first)) == list(written(second))
+    assert not (first / "withheld.html").exists()
+    shutil.rmtree(first)
