@@ -30,7 +30,12 @@ class Changes:
         """Every baseline that can be trusted, the oldest first."""
         found = sound_baselines(self.dossier.project.root)
         curtain = self.dossier.curtain
-        return {one.name: curtain.snapshot(one) if curtain else one for one in found}
+        return {one.name: curtain.snapshot(one, self._today) if curtain else one for one in found}
+
+    @cached_property
+    def _today(self) -> Mapping[str, Value]:
+        """The list as it is shown today."""
+        return _statement(self.presenter, self.changelist)
 
     @cached_property
     def baselines(self) -> Mapping[str, Snapshot]:
@@ -44,7 +49,7 @@ class Changes:
         curtain, whole = self.dossier.curtain, self.dossier.whole
         if curtain is None or whole is None:
             return snapshot_of(self.presenter, NOW, "", self.changelist)
-        return curtain.snapshot(snapshot_of(Presenter(whole), NOW, "", self.changelist))
+        return curtain.snapshot(snapshot_of(Presenter(whole), NOW, "", self.changelist), self._today)
 
     def since(self, name: str) -> Comparison:
         """What changed since a baseline."""

@@ -72,8 +72,8 @@ class Curtain:
         return normpath(join(self.docs.relative_to(self.root).as_posix(), place)) in self.names.files
 
     # ---------------------------------------------------------------- what was frozen
-    def snapshot(self, one: Snapshot) -> Snapshot:
-        """A snapshot without the records that are withheld, then or now."""
+    def snapshot(self, one: Snapshot, today: Mapping[str, Value]) -> Snapshot:
+        """A snapshot without the records that are withheld, then or now; `today` is the frozen list as it is shown."""
         out = {name for name, frozen in one.records.items() if self._withholds(name, frozen)}
         return replace(
             one,
@@ -85,7 +85,7 @@ class Curtain:
             },
             chapters=self._papers(one.chapters),
             files=self._papers(one.files),
-            statement={name: self._without(value, out) for name, value in one.statement.items()},
+            statement=self._statement(one.statement, out, today),
         )
 
     def _withholds(self, name: str, frozen: Frozen) -> bool:
@@ -119,6 +119,16 @@ class Curtain:
         docs = self.docs.relative_to(self.root).as_posix() if self.docs.is_relative_to(self.root) else ""
         return bool(docs) and below.is_relative_to(docs) and self.leaves_out(below.relative_to(docs).as_posix())
 
+    def _statement(self, then: Mapping[str, Value], out: set[str], today: Mapping[str, Value]) -> dict[str, Value]:
+        """A frozen list, cell by cell withheld where it is today; none where records of then can not be told apart."""
+        if out - set(self.veiled.withheld):
+            return {}
+        found = {name: self._without(value, out) for name, value in then.items()}
+        shown = today.get("rows") or {}
+        rows = found.get("rows") or {}
+        kept = {name: _masked(row, shown[name]) for name, row in rows.items() if name in shown}
+        return {**found, "rows": kept} if "rows" in found else found
+
     def _without(self, value: Value, out: set[str]) -> Value:
         """A value of a frozen list without rows that are withheld."""
         if isinstance(value, Mapping):
@@ -142,6 +152,13 @@ class Curtain:
             if set(named) - ours:
                 said = f"{self.names.scrubbed(path)} names what the profile {self.profile.name} withholds"
                 raise LeakFault(f"{said}; nothing was handed on")
+
+
+def _masked(row: list[str], today: list[str]) -> list[str]:
+    """The cells of a row, today's where that tells that something is withheld."""
+    if len(row) != len(today):
+        return [WITHHELD] * len(row)
+    return [now if WITHHELD in now or not now else then for then, now in zip(row, today, strict=True)]
 
 
 def chapters_of(paths: frozenset[str], docs: Path, root: Path) -> Iterator[str]:
