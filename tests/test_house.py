@@ -33,7 +33,7 @@ FLOORS = {
     "clauses that look at one record": ("clauses", "rows"),
     "the language of conditions": ("conditions",),
     "what records may be, as data; and what knows finished pages but no record": (
-        "vocabulary", "catalog", "frame", "host", "parameters", "search",
+        "vocabulary", "catalog", "frame", "host", "parameters", "search", "workbook",
     ),
     "readings of that data, one for each form of definition": (
         "case", "changelist", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "profiles", "settings", "skeleton",
@@ -49,7 +49,7 @@ FLOORS = {
     "what is read off the dossier": ("giving", 
         "__init__", "coverage", "deadlines", "freeze", "history", "present", "tracing",
     ),
-    "what is read off such readings": ("calendars", "chains", "falls", "owing", "saying"),
+    "what is read off such readings": ("calendars", "chains", "described", "falls", "owing", "saying"),
     "what lies ahead by them": ("forecast",),
     "how single results look": ("answers", "document_control", 
         "changes", "reach", "grid", "heatmap", "listhead", "liveviews", "report", "sheets", "views.coverage", "views.fields", "views.gaps", "views.list", "views.risks",
@@ -64,7 +64,7 @@ FLOORS = {
     "pages": ("pages.mandatory", 
         "pages.frameworks", "pages.glossary", "pages.home", "pages.matrices", "pages.records", "pages.registers", "pages.risk_map",
         "pages.rules", "pages.starts",
-        "pages.ahead", "pages.baselines", "pages.changes", "pages.trails", "pages.withheld", "trailreport", "answerreport",
+        "pages.ahead", "pages.baselines", "pages.changes", "pages.programs", "pages.trails", "pages.withheld", "trailreport", "answerreport",
     ),
     "pages that are registers of another kind; and what follows their links": ("completeness", "pages.lists", "pages.systems"),
     "the whole site": ("compose",),
@@ -89,6 +89,7 @@ ROOMS_OF = {
     "jinja2": {"render", "plugin", "host"},
     "mkdocs": {"plugin", "host", "settings", "build"},
     "click": {"calling", "cli", "commands"},
+    "xlsxwriter": {"workbook"},
 }
 # Escaped text is a type that everybody who makes HTML has to name; below the waist nobody does.
 MAKERS_OF_HTML = ("document_control", 

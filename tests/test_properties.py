@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 
 from aimsbook.address import record_page
 from aimsbook.definitions import read_vocabulary
+from aimsbook.described import diagnostic_data
 from aimsbook.errors import ConfigurationFault
 from aimsbook.graph import Graph
 from aimsbook.link import link
 from aimsbook.load import load
 from aimsbook.matrices import read_matrices
 from aimsbook.records import Diagnostic, Link, Mark, Record
-from aimsbook.report import diagnostic_data, safe
+from aimsbook.report import safe
 from aimsbook.source import Document, read_file, read_text
 from drawn import Drawing
 

@@ -23,6 +23,11 @@ def record_page(record_id: str) -> str:
     return f"records/{record_id.replace(':', '--')}.html"
 
 
+def record_data(record_id: str) -> str:
+    """The file that says for programs what the page of a record says."""
+    return record_page(record_id).removesuffix(".html") + ".json"
+
+
 def register_page(type_name: str) -> str:
     """The page that lists the records of a type."""
     return f"registers/{type_name}.html"

@@ -23,7 +23,7 @@ from aimsbook.records import Diagnostic, Mark
 from aimsbook.registry import modules_of
 from aimsbook.sanitise import clean
 from aimsbook.search import Entry, build_index
-from aimsbook.site import LEADING, Asset, Page, Sheet, SheetCell, Site
+from aimsbook.site import LEADING, RECORD, Asset, Page, Sheet, SheetCell, Site
 
 Made = TypeVar("Made", Page, Asset, Sheet)
 MANUAL = "Manual"
@@ -161,7 +161,7 @@ def entries(book: Book, pages: tuple[Page, ...]) -> Iterator[Entry]:
     """Yield what can be found: every record, every other page that is made, and every section of the manual."""
     yield from _records(book.presenter)
     for page in pages:
-        if page.kind != "record":
+        if page.kind != RECORD:
             yield Entry("", page.title, "page", "Page", page.path, text=page.description)
     for path, text in book.sources():
         yield from _sections(book, path, text)

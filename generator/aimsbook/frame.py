@@ -15,7 +15,7 @@ from aimsbook.records import Mark
 from aimsbook.site import Heading, Page
 
 Render: TypeAlias = Callable[[Page], str]
-Shape: TypeAlias = tuple[str, tuple[Heading, ...], bool, bool]
+Shape: TypeAlias = tuple[str, str, tuple[Heading, ...], bool, bool]
 
 # What nobody can guess nobody can write into a page, and it never reaches one: every token is filled.
 _TOKEN = token_hex(12)
@@ -60,7 +60,7 @@ def agrees(pages: Sequence[Page], render: Render) -> bool:
 
 def shape_of(page: Page) -> Shape:
     """All that changes what the theme puts around a page: relative addresses depend on its folder."""
-    return dirname(page.path), page.headings, bool(page.description), page.source is not None
+    return dirname(page.path), page.kind, page.headings, bool(page.description), page.source is not None
 
 
 def frame_of(page: Page, render: Render) -> Frame:
@@ -77,6 +77,7 @@ def _blank(page: Page) -> Page:
         body=_BODY,
         headings=page.headings,
         source=Mark(_SOURCE) if page.source else None,
+        kind=page.kind,
     )
 
 

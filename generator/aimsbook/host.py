@@ -24,7 +24,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from aimsbook.address import TOP, source_of
 from aimsbook.head import plain, shown, shown_throughout, titled, without_tags
-from aimsbook.site import LEADING, Asset, Page
+from aimsbook.site import LEADING, RECORD, Asset, Page
 
 _HEADING = re.compile(r'<h([2-6])\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)(?:<a [^>]*class="headerlink".*?)?</h\1>', re.DOTALL)
 _INLINE_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^()\s]+)\)")
@@ -96,6 +96,8 @@ def dress(host: HostPage, page: Page) -> None:
     host.markdown = host.markdown or ""
     host.title = titled(page.title)
     host.meta = {"description": shown(page.description)} if page.description else {}
+    if page.kind == RECORD:
+        host.meta["data"] = quote(basename(page.path).removesuffix(".html")) + ".json"
     host.content = page.body
     host.toc = contents(host.title, ((one.level, one.anchor, titled(one.title)) for one in page.headings))
     host.present_anchor_ids = {TOP, *_ANCHOR.findall(page.body)}

@@ -234,4 +234,5 @@ def project_of(
         site=Path(config.site_dir),
         not_frozen=tuple(options.not_frozen),
         profile=options.profile if asked_profile is None else asked_profile,
+        site_url=config.site_url or "",
     )

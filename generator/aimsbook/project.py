@@ -28,6 +28,11 @@ class Project:
     site: Path = Path("site")
     not_frozen: tuple[str, ...] = ()
     profile: str = ""
+    site_url: str = ""
+
+    def on_site(self, path: str) -> str:
+        """What leads to a file of the site from beside the site's folder: the published address, where there is one."""
+        return f"{self.site_url or self.site.name or 'site'}".rstrip("/") + f"/{path}"
 
     @property
     def vocabulary_folder(self) -> Path:

@@ -13,11 +13,11 @@ from typing import Any
 from aimsbook.baselines import Frozen, Snapshot, is_digest
 from aimsbook.errors import ConfigurationFault
 from aimsbook.faces import Answer, Line, Said
-from aimsbook.present import words_of
 from aimsbook.records import Value
 from aimsbook.sorting import natural
 from aimsbook.source import read_plain
 from aimsbook.vocabulary import DATA, Vocabulary, path_fault
+from aimsbook.wording import words_of
 from aimsbook.words import truth
 
 FILE = DATA / "recall.yml"

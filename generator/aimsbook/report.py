@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aimsbook.coverage import Coverage
+from aimsbook.described import Describer, told
 from aimsbook.measure import Matrix
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Record, Severity
@@ -72,26 +73,10 @@ def safe(text: str) -> str:
     )
 
 
-def diagnostic_data(one: Diagnostic) -> dict[str, Any]:
-    """A diagnostic for programs."""
-    return {
-        "rule": one.rule,
-        "duty": one.duty or None,
-        "severity": str(one.severity),
-        "grade": str(one.grade) if one.grade else None,
-        "message": one.message,
-        "path": one.mark.path,
-        "line": one.mark.line,
-        "column": one.mark.column,
-        "record": one.record,
-        "hint": one.hint or None,
-    }
-
-
 def record_data(record: Record, presenter: Presenter) -> dict[str, Any]:
     """A record for programs: its fields, both directions of its links, its state and what is open."""
     graph, standing = presenter.graph, presenter.dossier.standings.get(record.id)
-    state = presenter.state(record)
+    state, describer = presenter.state(record), Describer(presenter)
     return {
         "id": record.id,
         "type": record.type,
@@ -99,13 +84,13 @@ def record_data(record: Record, presenter: Presenter) -> dict[str, Any]:
         "state": state.name if state else None,
         "because_of": list(state.because_of) if state else [],
         "next": standing.next.name if standing and standing.next else None,
-        "reasons": [{"record": one.record, "text": one.text} for one in standing.reasons] if standing else [],
-        "fields": dict(record.told),
-        "facts": {name: presenter.case.value(record, name) for name in presenter.vocabulary[record.type].facts},
+        "reasons": describer.reasons(standing.reasons) if standing else [],
+        "fields": {name: told(record, name, presenter) for name in record.fields},
+        "facts": {name: told(record, name, presenter) for name in presenter.vocabulary[record.type].facts},
         "links": {name: [link.target for link in links] for name, links in graph.links(record.id).items()},
-        "read": {name: sorted(source for source, _ in came) for name, came in graph.links_to(record.id).items()},
+        "read": describer.read(record),
         "source": {"path": record.mark.path, "line": record.mark.line, "shipped": record.shipped},
-        "diagnostics": [diagnostic_data(one) for one in presenter.dossier.by_record.get(record.id, ())],
+        "diagnostics": describer.diagnostics(record),
     }
 
 

@@ -47,8 +47,8 @@ def _cell(cell: Cell) -> SheetCell:
 def _column(column: Column, types: Sequence[str], presenter: Presenter) -> SheetColumn:
     """A column with the kind of its values, where these are the same for all the types."""
     if column.path == RUNG:
-        states = presenter.dossier.ladders.states.values()
-        return SheetColumn(column.title, "choice", tuple(one.label for one in states))
+        states = {one.label: one.tone for one in presenter.dossier.ladders.states.values()}
+        return SheetColumn(column.title, "choice", tuple(states), tuple(states.values()), computed=True)
     found = [_field(name, column.path_for(name), presenter) for name in types]
     kinds = {one.kind if one and not one.many else "" for one in found}
     if kinds <= set(_NUMBERS) and kinds:
@@ -56,8 +56,9 @@ def _column(column: Column, types: Sequence[str], presenter: Presenter) -> Sheet
     if kinds == {"date"}:
         return SheetColumn(column.title, "date")
     if kinds == {"choice"}:
-        labels = (choice.label for one in found if one for choice in one.choices.values())
-        return SheetColumn(column.title, "choice", tuple(dict.fromkeys(labels)))
+        tones = {choice.label: choice.tone for one in found if one for choice in one.choices.values()}
+        computed = any(column.path_for(name) in presenter.vocabulary[name].facts for name in types)
+        return SheetColumn(column.title, "choice", tuple(tones), tuple(tones.values()), computed)
     return SheetColumn(column.title)
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from aimsbook.records import Mark
 
+RECORD = "record"  # the kind of page beside which a file for programs stands
 LEADING = "Start here"  # the section that is listed before those of the manual
 
 
@@ -57,11 +58,16 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of a sheet: its head, and what its cells hold: "text", "date", "number", or "choice" among words."""
+    """A column of a sheet: its head, and what its cells hold: "text", "date", "number", or "choice" among words.
+
+    `tones` are those of the choices, in their order; what is `computed` is not for people to choose.
+    """
 
     title: str
     kind: str = "text"
     choices: tuple[str, ...] = ()
+    tones: tuple[str, ...] = ()
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import click
 
 from aimsbook import report
 from aimsbook.calling import as_of_option, config_option, edition_at, format_option, say
+from aimsbook.described import diagnostic_data
 from aimsbook.records import Severity
 
 
@@ -33,7 +34,7 @@ def command(config_file: Path, as_of: str | None, format_: str, strict: bool) ->
         content = {
             "as_of": project.as_of.isoformat(),
             "records": own,
-            "diagnostics": [report.diagnostic_data(one) for one in diagnostics],
+            "diagnostics": [diagnostic_data(one) for one in diagnostics],
         }
         click.echo(report.as_json("check", content))
     else:

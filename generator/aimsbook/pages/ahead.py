@@ -17,12 +17,13 @@ from aimsbook.forecast import Forecast, Renewal, forecast
 from aimsbook.present import Presenter, State
 from aimsbook.render import fill
 from aimsbook.sheets import heads, words
-from aimsbook.site import Asset, Heading, Page, Sheet
+from aimsbook.site import Asset, Heading, Page, Sheet, SheetColumn
 
 _TITLE = "Forecast"
 _SAID = (
     "How many requirements stand on which rung in the months to come if nothing is renewed, and whose renewals help."
 )
+_COLUMNS = (SheetColumn("day", "date"), *heads(["framework", "rung"]), SheetColumn("requirements", "number"))
 
 
 def pages(book: Book) -> Iterator[Page | Asset | Sheet]:
@@ -30,8 +31,7 @@ def pages(book: Book) -> Iterator[Page | Asset | Sheet]:
     presenter = book.presenter
     found = forecast(presenter.dossier)
     yield _page(found, presenter)
-    titles, rows = _table(found)
-    yield Sheet(FORECAST.replace(".html", ".csv"), FORECAST, _TITLE, "State", heads(titles), words(rows), _SAID)
+    yield Sheet(FORECAST.replace(".html", ".csv"), FORECAST, _TITLE, "State", _COLUMNS, words(_table(found)), _SAID)
     for name, content in calendars(deadlines_of(presenter.dossier), presenter).items():
         yield Asset(calendar_file(name), content)
     days = Counter(one.day.isoformat() for one in falls_of(presenter.dossier))
@@ -81,11 +81,10 @@ def _renewal(one: Renewal, presenter: Presenter) -> Mapping[str, object]:
     }
 
 
-def _table(found: Forecast) -> tuple[list[str], list[list[str]]]:
-    rows = [
+def _table(found: Forecast) -> list[list[str]]:
+    return [
         [outlook.day.isoformat(), name, state.name, str(number)]
         for outlook in found.outlooks
         for name, one in outlook.coverage.items()
         for state, number in one.by_state
     ]
-    return ["day", "framework", "rung", "requirements"], rows

@@ -10,7 +10,7 @@ from aimsbook.grid import grid, is_large
 from aimsbook.measure import Matrix, fill_matrix
 from aimsbook.render import fill
 from aimsbook.sheets import heads, words
-from aimsbook.site import Page, Sheet, SheetCell
+from aimsbook.site import Page, Sheet, SheetCell, SheetColumn
 
 
 def pages(book: Book) -> Iterator[Page | Sheet]:
@@ -31,9 +31,10 @@ def _sheet(matrix: Matrix, path: str) -> Sheet:
     """Rows, columns and totals; a filled cell names what lies between, or says x. A large matrix is a list of cells."""
     definition = matrix.definition
     titles, lines = _long(matrix) if is_large(matrix) else _wide(matrix)
-    return Sheet(
-        path.replace(".html", ".csv"), path, definition.title, "Matrices", heads(titles), lines, definition.description
-    )
+    *columns, last = heads(titles)
+    columns.append(last if is_large(matrix) else SheetColumn(last.title, "number"))
+    csv = path.replace(".html", ".csv")
+    return Sheet(csv, path, definition.title, "Matrices", tuple(columns), lines, definition.description)
 
 
 def _long(matrix: Matrix) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]:

@@ -16,7 +16,7 @@ from aimsbook.present import BESIDE, Presenter
 from aimsbook.records import Link, Record
 from aimsbook.registry import modules_of
 from aimsbook.render import fill
-from aimsbook.site import Asset, Heading, Page, Panel
+from aimsbook.site import RECORD, Asset, Heading, Page, Panel
 from aimsbook.vocabulary import RecordType
 from aimsbook.wording import together
 
@@ -84,7 +84,7 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
         )
     )
     source = None if record.shipped else record.mark
-    return Page(record_page(record.id), record.title, presenter.summary(record), body, headings, None, source, "record")
+    return Page(record_page(record.id), record.title, presenter.summary(record), body, headings, None, source, RECORD)
 
 
 def _panels(record: Record, presenter: Presenter) -> tuple[list[Panel], list[Panel]]:
