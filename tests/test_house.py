@@ -27,18 +27,19 @@ FLOORS = {
         "faces", "render", "sanitise", "sorting", "spans", "words",
     ),
     "nouns, and one library or one form each": (
-        "baselines", "graph", "head", "jsontree", "lineage", "project", "publish", "rating", "references", "rulebook", "site", "source",
+        "baselines", "graph", "head", "jsontree", "lineage", "oscalmarks", "project", "publish", "rating", "references", "rulebook", "site", "source",
         "verdicts", "writing",
     ),
     "clauses that look at one record": ("clauses", "rows"),
     "the language of conditions": ("conditions",),
     "what records may be, as data; and what knows finished pages but no record": (
-        "vocabulary", "catalog", "frame", "host", "parameters", "search", "workbook",
+        "vocabulary", "catalog", "frame", "host", "navigation", "pagetext", "parameters", "search", "workbook",
     ),
     "readings of that data, one for each form of definition": (
         "case", "changelist", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "profiles", "settings", "skeleton",
         "starter", "starts", "systems", "texts", "themes", "trailplan", "validate", "viewing", "wording",
     ),
+    "readings of other readings of that data": ("oscalrules", "restored"),
     "readings of a case": ("proof", "documents", "intake", "mandatory", "appraisal", "decisions"),
     "what records amount to, by such a reading": ("accepting", "applying", "narrowed"),
     "the stages, side by side: none imports another; rules are read by one of them": (
@@ -69,6 +70,9 @@ FLOORS = {
     "pages that are registers of another kind; and what follows their links": ("completeness", "pages.lists", "pages.systems"),
     "the whole site": ("compose",),
     "what an exporter is": ("exporting",),
+    "what the documents of one form share": ("oscalparts",),
+    "such documents": ("oscalcatalog", "oscalprofile"),
+    "documents that lead into such documents": ("oscalcomponents",),
     "what leaves the house in another form": ("exporters.*",),
     "the door to MkDocs": ("plugin",),
     "MkDocs called from outside": ("build",),
@@ -100,6 +104,7 @@ MAKERS_OF_HTML = ("document_control",
 OTHER_MEANINGS = {
     "finding": "the grade of a gap that an auditor would write up",
     "scope": "the HTML attribute of a table's head cell",
+    "person": "a kind of party in OSCAL",
 }
 
 

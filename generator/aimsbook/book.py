@@ -85,6 +85,15 @@ class Book:
         curtain = self.dossier.curtain
         return curtain.names.scrubbed(text) if curtain else text
 
+    def attachments(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of every file of the manual's folder that is no chapter."""
+        docs = self.project.docs
+        for file in sorted(docs.rglob("*")) if docs.is_dir() else ():
+            path = file.relative_to(docs)
+            hidden = any(part.startswith(".") for part in path.parts) or self.leaves_out(path.as_posix())
+            if file.suffix != CHAPTER and file.is_file() and not hidden:
+                yield path.as_posix(), file.read_bytes()
+
     def chapter(self, path: str, markdown: str) -> Chapter:
         """A chapter, named by its path below the manual's folder."""
         key = (path, markdown)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from aimsbook.identity import id_fault
 from aimsbook.jsontree import Node
+from aimsbook.oscalmarks import ID, marked
 
 _JOINERS = "._-"
 
@@ -110,8 +111,9 @@ class Catalog:
         self.entries.append(entry)
 
     def _id(self, key: str, node: Node) -> str:
-        local = local_id(key)
-        if local != key:
+        own = marked_id(node)
+        local = own.rpartition(":")[2] or local_id(key)
+        if local != key and not own:
             self.adapted[key] = local
         found = f"{self.framework}:{local}"
         if problem := id_fault(found, framed=True):
@@ -123,6 +125,12 @@ class Catalog:
         for name, one in own.items():
             self.parameters.setdefault(name, one)
         return above.new_child(own) if own else above
+
+
+def marked_id(node: Node) -> str:
+    """The id of the record that an entry was exported from, "" where it is none of ours."""
+    found = marked(one.value for one in node.nodes("props")).get(ID, "")
+    return found if isinstance(found, str) else ""
 
 
 def local_id(word: str) -> str:

@@ -33,8 +33,8 @@ from aimsbook.words import nearest, truth
 
 SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
-SCHEME = "risk-matrix"
-_NO_TYPES = (SCHEME, "profiles")  # the files among the definitions that describe no type
+SCHEME, OSCAL = "risk-matrix", "oscal"
+_NO_TYPES = (SCHEME, OSCAL, "profiles")  # the files among the definitions that describe no type
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TAKEN = "index"  # the page of all registers has this name
 _FORM_OF_NAMES = "names are small letters, digits and `_`, and start with a letter"

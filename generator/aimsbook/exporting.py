@@ -21,7 +21,8 @@ class Exporter:
 
     `make` gives the files for a topic; one file whose path is not looked at, or those of a folder where the exporter
     makes one. `known_by` names the file of such a folder by which a later call knows that it may be replaced.
-    `topics` are the words that can be asked for, each with what it brings; without them nothing is asked for.
+    `topics` are the words that can be asked for, each with what it brings; without them nothing is asked for. One that
+    makes a folder and has topics makes the whole folder when nothing is asked for, and one file for a topic.
     """
 
     name: str
@@ -41,7 +42,7 @@ def exporters() -> dict[str, Exporter]:
 def export(exporter: Exporter, edition: Edition, topic: str = "") -> tuple[Asset, ...]:
     """The files that an exporter makes; ConfigurationFault where it has no such topic."""
     topics = exporter.topics(edition) if exporter.topics else {}
-    if topics and topic not in topics:
+    if topics and topic not in topics and (topic or not exporter.known_by):
         said = f"{exporter.name} has no {topic!r}{nearest(topic, topics)}" if topic else "what is to be exported?"
         raise ConfigurationFault(f"{said} It takes {_some(topics)}.")
     told, curtain = edition.book.dossier.told, edition.book.dossier.curtain

@@ -235,4 +235,6 @@ def project_of(
         not_frozen=tuple(options.not_frozen),
         profile=options.profile if asked_profile is None else asked_profile,
         site_url=config.site_url or "",
+        description=config.site_description or "",
+        nav=config.nav,
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from aimsbook.errors import ConfigurationFault
 
@@ -16,7 +17,7 @@ DEFAULT_FRAMEWORKS = ("iso42001",)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One AIMS: its folders, its frameworks, its as-of date, the dialect of its manual, and for whom it is."""
+    """One AIMS: its folders, frameworks and as-of date, the dialect and order of its manual, and for whom it is."""
 
     root: Path
     records: Path
@@ -29,6 +30,8 @@ class Project:
     not_frozen: tuple[str, ...] = ()
     profile: str = ""
     site_url: str = ""
+    description: str = ""
+    nav: list[Any] | None = None
 
     def on_site(self, path: str) -> str:
         """What leads to a file of the site from beside the site's folder: the published address, where there is one."""

@@ -15,6 +15,7 @@ from aimsbook.host import RawFile
 
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 _OWN = Path(__file__).parent
+OWN_ASSETS = _OWN / "assets"
 _THEIR_FAVICON = "assets/images/favicon.png"
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", _THEIR_FAVICON)
 _SEARCHES = ("search", "material/search")
@@ -37,8 +38,8 @@ def settle(config: MkDocsConfig) -> list[str]:
         config.theme["favicon"] = "assets/aimsbook/favicon.svg"
     config.theme["palette"] = _palette(config.theme.get("palette"))
     config.extra["generator"] = False
-    config.extra_css[:0] = _own_assets(".css")
-    config.extra_javascript[:0] = _own_assets(".js")
+    config.extra_css[:0] = asset_paths(".css")
+    config.extra_javascript[:0] = asset_paths(".js")
     _align_by_attribute(config)
     return [*_overruled_features(config), *_overruled_search(config), *_overruled_hosts(config)]
 
@@ -47,10 +48,10 @@ def own_files(config: MkDocsConfig) -> list[File]:
     """The style sheets and scripts that come with the package."""
 
     def own_file(path: str) -> File:
-        source = str(_OWN / "assets" / Path(path).name)
+        source = str(OWN_ASSETS / Path(path).name)
         return RawFile.generated(config, path, abs_src_path=source, inclusion=InclusionLevel.INCLUDED)
 
-    return [own_file(path) for path in _own_assets("")]
+    return [own_file(path) for path in asset_paths("")]
 
 
 def drop_unused(files: Files, config: MkDocsConfig) -> None:
@@ -72,8 +73,9 @@ def events_of_others(config: MkDocsConfig, own: object) -> list[str]:
     return sorted({names.get(id(owner), "a hook") for owner in owners if owner is not own})
 
 
-def _own_assets(ending: str) -> list[str]:
-    names = sorted(file.name for file in (_OWN / "assets").iterdir() if file.is_file())
+def asset_paths(ending: str) -> list[str]:
+    """Where the style sheets and scripts of the package are on a site, those with some ending."""
+    names = sorted(file.name for file in OWN_ASSETS.iterdir() if file.is_file())
     return [f"assets/aimsbook/{name}" for name in names if name.endswith(ending)]
 
 

@@ -45,25 +45,34 @@ def _command_of(exporter: Exporter) -> click.Command:
         "--output",
         type=click.Path(path_type=Path),
         required=True,
-        metavar="FOLDER" if exporter.known_by else "FILE",
+        metavar=_target(exporter),
         help="Where it goes; what an earlier call wrote there is replaced.",
     )
-    def run(output: Path, config_file: Path, as_of: str | None, profile: str | None, what: str = "") -> None:
+    def run(
+        output: Path, config_file: Path, as_of: str | None, profile: str | None, what: str | None = None
+    ) -> None:
         edition = edition_at(config_file, as_of, profile)
-        files = export(exporter, edition, what)
-        if exporter.known_by:
+        files = export(exporter, edition, what or "")
+        is_folder = bool(exporter.known_by) and not what
+        if is_folder:
             deliver_folder(output, ((one.path, one.content) for one in files), exporter.known_by)
         else:
             deliver(output, files[0].content)
         name = edition.book.project.profile
         for_whom = f"profile {name}, " if name else ""
-        said = f"{counted(len(files), 'file')} below {output}" if exporter.known_by else str(output)
+        said = f"{counted(len(files), 'file')} below {output}" if is_folder else str(output)
         click.echo(f"Wrote {said} ({for_whom}dates computed for {edition.book.project.as_of}).", err=True)
 
-    asked = [click.Argument(["what"])] if exporter.topics else []
+    asked = [click.Argument(["what"], required=not exporter.known_by)] if exporter.topics else []
     made = click.command(exporter.name, help=_help(exporter))(run)
     made.params = [*asked, *made.params]
     return made
+
+
+def _target(exporter: Exporter) -> str:
+    if not exporter.known_by:
+        return "FILE"
+    return "FOLDER|FILE" if exporter.topics else "FOLDER"
 
 
 def _help(exporter: Exporter) -> str:

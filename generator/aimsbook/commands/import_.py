@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from aimsbook.calling import config_option, project_at, say
+from aimsbook.errors import ConfigurationFault
 from aimsbook.importers import oscal
 from aimsbook.words import counted
 
@@ -37,7 +38,16 @@ def import_oscal(file: Path, framework: str | None, output: Path | None, replace
     aimsbook import oscal catalog.json --framework acme -o controls/frameworks/acme
     """
     found = oscal.import_file(file, framework)
-    folder = output or project_at(config_file).records / "frameworks" / found.framework
+    folder = output or _folder(found.framework, config_file)
     written = oscal.write(found, folder, replace)
     say(found.notes)
     click.echo(f"Wrote {counted(found.records, 'record')} in {counted(len(written), 'file')} below {folder}.", err=True)
+
+
+def _folder(framework: str, config_file: Path) -> Path:
+    """Where a framework goes; one that is switched on already would be there twice."""
+    project = project_at(config_file)
+    if framework in project.frameworks:
+        said = f"{framework} is shipped and switched on in {config_file}: take it off `frameworks`"
+        raise ConfigurationFault(f"{said}, or give this one another name with --framework")
+    return project.records / "frameworks" / framework

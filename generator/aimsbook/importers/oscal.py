@@ -22,6 +22,7 @@ from aimsbook.markup import plain, web_address
 from aimsbook.parameters import Parameters
 from aimsbook.passages import Passages, Tally
 from aimsbook.records import Value
+from aimsbook.restored import is_own, own_declaration, own_fields, own_framework
 from aimsbook.source import MAX_FIELD, MAX_FILE
 from aimsbook.words import counted
 from aimsbook.writing import as_documents, as_yaml
@@ -64,11 +65,12 @@ def import_file(file: Path, name: str | None = None) -> Imported:
     if all(entry.is_group for entry in catalog.entries):
         raise root.fault("the catalog holds no controls", "Import the catalog that a profile selects from")
     parameters, tally = Parameters(catalog.parameters), Tally()
-    records = {entry: _record(entry, Passages(entry, catalog, parameters, tally)) for entry in catalog.entries}
+    records = {entry: _record(entry, catalog, parameters, tally) for entry in catalog.entries}
     notes = tuple(_notes(root, catalog, parameters, tally))
     counts = _counts(catalog)
     declaration = _declaration(root, catalog.framework)
-    texts = {DECLARATION: as_yaml({**declaration.facts, **_told(counts, notes)}), **dict(_texts(records))}
+    conditions = {"application_conditions": dict(declaration.conditions)} if declaration.conditions else {}
+    texts = {DECLARATION: as_yaml({**declaration.facts, **conditions, **_told(counts, notes)}), **dict(_texts(records))}
     sign = f"{SIGN} oscal` from {_one_line(document.file)}.\n"
     files = {path: sign + text for path, text in texts.items()}
     return Imported(declaration, files, {**counts, "files": len(files)}, notes)
@@ -87,6 +89,8 @@ def _catalog_in(document: Node) -> Node:
 
 def _framework_name(root: Node, file: str, name: str | None) -> str:
     if name is None:
+        if _NAME.fullmatch(own := own_framework(root)):
+            return own
         found = framework_name(_title(root)) or framework_name(file.partition(".")[0]) or "catalog"
         return found if found not in shipped_names() else f"{found}-oscal"
     if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
@@ -130,26 +134,32 @@ def _plain(text: str) -> str:
     return plain(text, lambda _kind, name: name)
 
 
-def _record(entry: Entry, passages: Passages) -> dict[str, Value]:
+def _record(entry: Entry, catalog: Catalog, parameters: Parameters, tally: Tally) -> dict[str, Value]:
     """An entry as the fields of a record."""
-    found = {
-        "id": entry.id,
-        "type": TYPE,
-        "framework": framework_of(entry.id),
+    if is_own(entry):
+        title, said = _one_line(entry.node.text("title")), own_fields(entry, catalog, tally)
+    else:
+        passages = Passages(entry, catalog, parameters, tally)
+        title, said = passages.title(), _said(entry, passages)
+    where = {"framework": framework_of(entry.id), "parent": entry.parent.id if entry.parent else ""}
+    found = {"id": entry.id, "type": TYPE, "title": title, **where, **said}
+    for name, value in found.items():
+        if isinstance(value, str) and len(value) > MAX_FIELD:
+            words = f"the {name} of {entry.key} would take {len(value):,} characters; at most {MAX_FIELD:,} are read"
+            raise entry.node.fault(words, "Divide it")
+    return {name: value for name, value in found.items() if value}
+
+
+def _said(entry: Entry, passages: Passages) -> dict[str, str]:
+    """What somebody else's catalog says of an entry."""
+    return {
         "number": entry.number,
-        "title": passages.title(),
         "kind": _kind(entry),
-        "parent": entry.parent.id if entry.parent else "",
         "assessable": "no" if entry.is_group else "yes",
         "withdrawn": "yes" if entry.is_withdrawn else "",
         "text": passages.text(),
         "note": passages.note() if entry.is_withdrawn else "",
     }
-    for name, value in found.items():
-        if len(value) > MAX_FIELD:
-            said = f"the {name} of {entry.key} would take {len(value):,} characters; at most {MAX_FIELD:,} are read"
-            raise entry.node.fault(said, "Divide it")
-    return {name: value for name, value in found.items() if value}
 
 
 def _kind(entry: Entry) -> str:
@@ -196,6 +206,8 @@ def _counts(catalog: Catalog) -> dict[str, int]:
 
 def _declaration(root: Node, name: str) -> Framework:
     """What the catalog says of itself."""
+    if own_framework(root):
+        return own_declaration(root, name)
     metadata = root.node("metadata")
     title = _title(root) or name
     changed = metadata.text("last-modified").strip()
