@@ -128,16 +128,6 @@ def drop(files: Files, leaves_out: Callable[[str], bool]) -> None:
         files.remove(file)
 
 
-def nav_without(nav: Any, leaves_out: Callable[[str], bool]) -> Any:
-    """The navigation as it was written, without entries for what is left out and sections that become empty by it."""
-    if isinstance(nav, list):
-        kept = [one for one in (nav_without(entry, leaves_out) for entry in nav) if one]
-        return kept
-    if isinstance(nav, dict):
-        return {title: one for title, entry in nav.items() if (one := nav_without(entry, leaves_out))}
-    return None if isinstance(nav, str) and leaves_out(nav) else nav
-
-
 def retitle(nav: Navigation, scrubbed: Callable[[str], str]) -> None:
     """Take the names of what is withheld out of the titles of sections and links."""
     waiting = list(nav.items)

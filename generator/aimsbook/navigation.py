@@ -5,7 +5,7 @@ It knows paths and titles only. An entry is a path, a mapping of a title to a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from aimsbook.address import INDEX, source_of
@@ -32,6 +32,16 @@ def navigation(given: Entries | None, chapters: Iterable[str], pages: Iterable[P
         else:
             found.insert(0 if page.path == INDEX else len(found), entry)
     return found
+
+
+def without(entries: Any, leaves_out: Callable[[str], bool], scrubbed: Callable[[str], str] = str) -> Any:
+    """The entries without those for what is left out and sections that become empty by it, titles scrubbed."""
+    if isinstance(entries, list):
+        return [one for one in (without(entry, leaves_out, scrubbed) for entry in entries) if one]
+    if isinstance(entries, dict):
+        found = ((scrubbed(str(title)), without(entry, leaves_out, scrubbed)) for title, entry in entries.items())
+        return {title: one for title, one in found if one}
+    return None if isinstance(entries, str) and leaves_out(entries) else entries
 
 
 def paths_in(entries: Entries) -> Iterator[str]:

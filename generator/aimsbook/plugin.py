@@ -24,6 +24,7 @@ from aimsbook import frame, head, host, settings
 from aimsbook.address import source_of
 from aimsbook.compose import compile_edition
 from aimsbook.errors import AimsbookError
+from aimsbook.navigation import without
 from aimsbook.project import DEFAULT_FRAMEWORKS, Project, as_of_date
 from aimsbook.prose import manual_converter
 from aimsbook.records import WITHHELD, Diagnostic, Severity
@@ -90,7 +91,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._report(self._edition.diagnostics)
             self._stop_at_errors()
             self._site = self._edition.site
-        config.nav = host.nav_without(self._nav_given, self._edition.book.leaves_out)
+        config.nav = without(self._nav_given, self._edition.book.leaves_out)
         config.extra["aimsbook"]["falls_on"] = self._site.falls_on
         self._pages = {page.path: page for page in self._site.pages}
 

@@ -8,13 +8,12 @@ from html import escape
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from aimsbook.address import source_of
+from aimsbook.address import TOP, source_of
 from aimsbook.book import CHAPTER
 from aimsbook.compose import Edition
 from aimsbook.exporting import Exporter
 from aimsbook.head import plain, without_tags
-from aimsbook.host import TOP
-from aimsbook.navigation import navigation, outside
+from aimsbook.navigation import navigation, outside, without
 from aimsbook.pagetext import page_text
 from aimsbook.settings import OWN_ASSETS, asset_paths
 from aimsbook.site import Asset
@@ -97,8 +96,9 @@ def _contents(edition: Edition, number: int) -> str:
 
 
 def _configuration(edition: Edition, paths: list[str]) -> str:
-    project = edition.book.project
-    nav = navigation(project.nav, (path for path, _ in edition.book.sources()), edition.site.pages)
+    project, book = edition.book.project, edition.book
+    given = without(project.nav, book.leaves_out, book.scrubbed)
+    nav = navigation(given, (path for path, _ in book.sources()), edition.site.pages)
     said = {"site_name": project.name, "site_description": project.description}
     head = as_yaml({key: one for key, one in said.items() if one}) + 'site_url: ""\n'
     lists = {
