@@ -136,7 +136,7 @@ class Describer:
         found = {}
         for name, one in {**kind.facts, **derived}.items():
             if (value := told(record, name, self.presenter)) is not None:
-                because = self.reasons(dict.fromkeys(case.because(record, name)))
+                because = [] if name in record.hidden else self.reasons(dict.fromkeys(case.because(record, name)))
                 found[name] = {"value": self._typed(one, value), "because": because}
         return found
 

@@ -83,11 +83,12 @@ def _gap(one: Diagnostic, presenter: Presenter) -> tuple[SheetCell, ...]:
 def _named(record: Record, presenter: Presenter) -> tuple[SheetCell, ...]:
     """Id, type, title and owners of a record."""
     owners = presenter.owners(record)
+    only = [one for one in owners if not one.veiled] if len(owners) == 1 else []
     return (
         SheetCell(record.id, record_page(record.id)),
         SheetCell(presenter.vocabulary[record.type].label),
         SheetCell(record.title),
-        SheetCell(", ".join(one.id for one in owners), record_page(owners[0].id) if len(owners) == 1 else ""),
+        SheetCell(", ".join(map(presenter.named, owners)), record_page(only[0].id) if len(only) == 1 else ""),
     )
 
 
