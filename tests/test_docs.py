@@ -137,7 +137,7 @@ def test_a_command_that_is_shown_exists_with_its_options(page: str, shown: Shown
         while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
             command, rest = below_of(command)[rest[0]], rest[1:]
         try:
-            command.make_context(str(shown), rest)
+            command.make_context(str(shown), rest, **door.cli.context_settings)
         except click.exceptions.Exit as done:
             assert done.exit_code == 0
     elif program == "make":
