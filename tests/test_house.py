@@ -22,21 +22,22 @@ SOURCE = REPOSITORY / "generator" / "aimsbook"
 # circle can close. From below: what knows nothing of ours; what knows the nouns; what there may be (vocabulary); the
 # stages side by side; the waist; what is read off the dossier; pages; doors.
 FLOORS = {
+    "words for print, by which a template escapes": ("written",),
     "nothing of ours is known": ("pipeline", 
         "address", "csvs", "errors", "files", "identity", "markup", "mentions", "phrases", "picture", "prose", "records", "registry",
-        "faces", "render", "sanitise", "sorting", "spans", "words",
+        "faces", "render", "sanitise", "sorting", "spans", "typeset", "words",
     ),
     "nouns, and one library or one form each": (
-        "baselines", "graph", "head", "jsontree", "lineage", "oscalmarks", "project", "publish", "rating", "references", "rulebook", "site", "source",
+        "baselines", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "transcribe",
         "verdicts", "writing",
     ),
-    "clauses that look at one record": ("clauses", "rows"),
+    "clauses that look at one record; a text for print as it grows": ("clauses", "manuscript", "rows"),
     "the language of conditions": ("conditions",),
     "what records may be, as data; and what knows finished pages but no record": (
         "vocabulary", "catalog", "frame", "host", "navigation", "pagetext", "parameters", "search", "workbook",
     ),
     "readings of that data, one for each form of definition": (
-        "case", "changelist", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "profiles", "settings", "skeleton",
+        "case", "changelist", "definitions", "editor", "frameworks", "ladder", "matrices", "passages", "printplan", "profiles", "settings", "skeleton",
         "starter", "starts", "systems", "texts", "themes", "trailplan", "validate", "viewing", "wording",
     ),
     "readings of other readings of that data": ("oscalrules", "restored"),
@@ -73,6 +74,9 @@ FLOORS = {
     "what the documents of one form share": ("oscalparts",),
     "such documents": ("oscalcatalog", "oscalprofile"),
     "documents that lead into such documents": ("oscalcomponents",),
+    "the documents that can be printed": ("printing",),
+    "what sets them": ("typesetting",),
+    "what fills a reference document with them": ("wordfile",),
     "what leaves the house in another form": ("exporters.*",),
     "the door to MkDocs": ("plugin",),
     "MkDocs called from outside": ("build",),
@@ -88,6 +92,7 @@ ROOMS_OF = {
     "networkx": {"graph"},
     "jsonschema_rs": {"validate"},
     "nh3": {"sanitise"},
+    "typst": {"typeset"},
     "markdown": {"prose"},
     "markdown_it": {"prose"},
     "jinja2": {"render", "plugin", "host"},
@@ -97,7 +102,7 @@ ROOMS_OF = {
 }
 # Escaped text is a type that everybody who makes HTML has to name; below the waist nobody does.
 MAKERS_OF_HTML = ("document_control", 
-    "faces", "render", "wording", "head", "host", "site", "present", "grid", "heatmap", "listhead", "liveviews", "compose", "reach", "views.*", "pages.*", "panels.*",
+    "faces", "manuscript", "printing", "render", "wording", "head", "host", "site", "present", "grid", "heatmap", "listhead", "liveviews", "compose", "reach", "views.*", "pages.*", "panels.*",
 )  # fmt: skip
 
 # Words that a type of record bears and that mean something else here, each with the room it may stand in.

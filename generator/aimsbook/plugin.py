@@ -45,6 +45,8 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     """The day that everything is computed for, where neither the call nor SOURCE_DATE_EPOCH names one."""
     profile = option.Type(str, default="")
     """For whom the site is made, where the call does not say; without it, for those who run the management system."""
+    reference_docx = option.Optional(option.Type(str))
+    """A Word file whose styles, header and footer printed documents take, in place of the shipped one."""
     not_frozen = option.ListOfItems(option.Type(str), default=[])
     """Folders of the manual that baselines leave out, since they are about something else."""
 
@@ -238,4 +240,6 @@ def project_of(
         site_url=config.site_url or "",
         description=config.site_description or "",
         nav=config.nav,
+        language=str(config.theme.get("language") or "en"),
+        reference_docx=root / options.reference_docx if options.reference_docx else None,
     )

@@ -32,6 +32,8 @@ class Project:
     site_url: str = ""
     description: str = ""
     nav: list[Any] | None = None
+    language: str = "en"
+    reference_docx: Path | None = None
 
     def on_site(self, path: str) -> str:
         """What leads to a file of the site from beside the site's folder: the published address, where there is one."""
