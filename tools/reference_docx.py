@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -156,44 +156,42 @@ def _tables(document: DocumentType) -> None:
 
 
 def _header(document: DocumentType) -> None:
-    paragraph = document.sections[0].header.paragraphs[0]
-    _ends(paragraph)
-    paragraph.add_run("{{title}}")
-    _to_the_right(paragraph)
-    paragraph.add_run("{{version}}{{classification}}")
-    _ruled(paragraph, "bottom")
+    left, right = _sides(document.sections[0].header, "bottom")
+    left.add_run("{{title}}")
+    right.add_run("{{version}}{{classification}}")
 
 
 def _footer(document: DocumentType) -> None:
-    paragraph = document.sections[0].footer.paragraphs[0]
-    _ends(paragraph)
-    paragraph.add_run("Printed copies are uncontrolled · {{as_of}}")
-    _to_the_right(paragraph)
-    paragraph.add_run("Page ")
-    _field(paragraph, "PAGE")
-    paragraph.add_run(" of ")
-    _field(paragraph, "NUMPAGES")
-    _ruled(paragraph, "top")
+    left, right = _sides(document.sections[0].footer, "top")
+    left.add_run("Printed copies are uncontrolled · {{as_of}}")
+    right.add_run("Page ")
+    _field(right, "PAGE")
+    right.add_run(" of ")
+    _field(right, "NUMPAGES")
 
 
-def _ends(paragraph: object) -> None:
-    """No tabs but those that lead to the right margin, wherever that is."""
-    properties = paragraph._p.get_or_add_pPr()
-    for one in properties.findall(qn("w:tabs")):
+def _sides(part: object, ruled: str) -> tuple[object, object]:
+    """Words on the left and on the right of a page, however wide it is: a table of two cells with a line."""
+    table = part.add_table(1, 2, Mm(162))
+    table.alignment = None
+    properties = table._tbl.tblPr
+    for one in list(properties):
         properties.remove(one)
-    style = paragraph.style.element.get_or_add_pPr()
-    for one in style.findall(qn("w:tabs")):
-        style.remove(one)
-
-
-def _to_the_right(paragraph: object) -> None:
-    tab = f'<w:ptab {nsdecls("w")} w:relativeTo="margin" w:alignment="right" w:leader="none"/>'
-    paragraph.add_run()._r.append(parse_xml(tab))
-
-
-def _ruled(paragraph: object, side: str) -> None:
-    border = f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="4" w:space="4" w:color="{LINE}"/></w:pBdr>'
-    paragraph._p.get_or_add_pPr().insert_element_before(parse_xml(border), "w:shd", "w:tabs", "w:spacing", "w:ind")
+    properties.append(parse_xml(f'<w:tblW {nsdecls("w")} w:w="5000" w:type="pct"/>'))
+    line = f'<w:{ruled} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
+    properties.append(parse_xml(f'<w:tblBorders {nsdecls("w")}>{line}</w:tblBorders>'))
+    for column, share in zip(table.columns, (110, 52), strict=True):
+        column.width = Mm(share)
+    for cell, share in zip(table.rows[0].cells, ("3400", "1600"), strict=True):
+        width = cell._tc.get_or_add_tcPr().get_or_add_tcW()
+        width.set(qn("w:type"), "pct")
+        width.set(qn("w:w"), share)
+    last = part.paragraphs[0]
+    part._element.append(last._p)  # a header ends with a paragraph
+    for one in (last, *(cell.paragraphs[0] for cell in table.rows[0].cells)):
+        one.style = part.paragraphs[0].style
+    table.cell(0, 1).paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return table.cell(0, 0).paragraphs[0], table.cell(0, 1).paragraphs[0]
 
 
 def _field(paragraph: object, code: str) -> None:

@@ -37,6 +37,7 @@ local function cell_of(blocks, kind, head)
   for _, one in ipairs(blocks) do inside:insert(one.t == 'Plain' and pandoc.Para(one.content) or one) end
   if typst then inside = parted(inside) end
   if word then
+    inside = inside:walk{Plain = function(one) return pandoc.Para(one.content) end}
     local small = kind == 'wide' or kind == 'matrix'
     inside = pandoc.Blocks{styled(inside, head and (small and 'Table Head Small' or 'Table Head') or (small and 'Table Text Small' or 'Table Text'))}
   elseif #inside == 1 and inside[1].t == 'Para' then
@@ -171,6 +172,8 @@ local function gather(doc)
 end
 
 -- a wide table stands on pages of its own that lie on their side, with what leads to it: heading, a few words, caption
+local function breaks(one) return one.t == 'RawBlock' and one.text:find('PageBreak', 1, true) ~= nil end
+
 local function leading(found)
   local caption = found[#found] and found[#found].t == 'Div' and found[#found].classes:includes('above') and 1 or 0
   for back = caption, caption + 3 do
@@ -190,13 +193,12 @@ local function lying(blocks)
     if one.t == 'Div' and one.classes:includes('lying') then
       local lead = pandoc.Blocks{}
       for _ = 1, leading(found) do lead:insert(1, found:remove(#found)) end
-      local break_before = #found > 0 and found[#found].t == 'RawBlock' and found[#found].text:find('PageBreak', 1, true)
-      if break_before then found:remove(#found) end
+      if found[#found] and breaks(found[#found]) then found:remove(#found) end
       found:insert(word and portrait_before() or raw('#on-its-side['))
       found:extend(lead)
       found:extend(one.content)
       found:insert(word and lying_before() or raw(']'))
-    else
+    elseif not (breaks(one) and found[#found] and breaks(found[#found])) then
       found:insert(one)
     end
   end
