@@ -530,3 +530,22 @@ def test_libreoffice_opens_the_statement_and_shows_every_row(example: Edition, s
 
 def _program(name: str) -> bool:
     return shutil.which(name) is not None
+
+
+# -------------------------------------------------------------------------------------------------------- profiles
+
+
+@pytest.mark.parametrize("topic", ["manual", "soa", "trail:iso42001:A.6.2.4"])
+def test_no_document_tells_what_its_profile_withholds(topic: str) -> None:
+    project = replace(open_project(EXAMPLE / "mkdocs.yml", "2026-11-15"), profile="customer")
+    edition = compile_edition(project)
+    dossier = edition.book.dossier
+    assert dossier.whole is not None
+    hidden = {one.id: one.title for one in dossier.whole.graph if one.id not in dossier.graph.records and not one.shipped}
+    assert len(hidden) > 100 and topic in topics(edition)
+    for words in both(edition, topic):
+        whole = squeezed(words)
+        assert [one for one in hidden if re.search(rf"(?<![\w.-]){re.escape(one)}(?![\w-])", whole)] == []
+        shown = " ".join(one.title for one in dossier.graph)
+        secret = [one for one in hidden.values() if len(one.split()) > 3 and one not in shown]
+        assert len(secret) > 50 and [one for one in secret if squeezed(one) in whole] == []

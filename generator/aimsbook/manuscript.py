@@ -24,15 +24,15 @@ _OWN_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 class Manuscript:
     """A text for pandoc."""
 
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
+    def __init__(self, around: Surroundings, told: Callable[[str], str] = str) -> None:
+        self._around, self._told = around, told
         self._numbers: list[int] = []
         self._headings = 0
 
     def heading(self, level: int, title: object, words: str = "", place: str = "") -> Written:
         """A heading with its number; one that begins with a number of its own keeps it where it fits."""
         level = min(level, len(self._numbers) + 1, DEEPEST)
-        line = title if isinstance(title, Written) else escaped(title)
+        line = title if isinstance(title, Written) else escaped(self._told(str(title)))
         own = _OWN_NUMBER.match(words or str(title))
         number = self._next(level, [int(one) for one in own[1].split(".")] if own else [])
         if own and f".{number}".endswith(f".{own[1]}"):
@@ -60,7 +60,7 @@ class Manuscript:
                 return first.pop()(line, words)
             return self.heading(max(level + lowered, 1), line, words, known.place(name) if name else "")
 
-        return Scribe(replace(known, heading=heading)).text(html)
+        return Scribe(replace(known, heading=heading)).text(self._told(html))
 
     def show(self, blocks: Iterable[Block], level: int = 0) -> Written:
         """Blocks; their headings are numbered at a level, or bold words where the level is 0."""
@@ -68,7 +68,7 @@ class Manuscript:
 
     def said(self, html: Markup | str) -> Said:
         """What a cell says."""
-        return Scribe(self._around).said(str(html))
+        return Scribe(self._around).said(self._told(str(html)))
 
     def _block(self, one: Block, level: int) -> Iterator[Written]:
         if isinstance(one, Table):
@@ -76,25 +76,25 @@ class Manuscript:
         elif isinstance(one, Facts):
             yield self.facts(one.rows)
         elif isinstance(one, Items):
-            yield items(self.said(row).markdown for row in one.rows) if one.rows else escaped(one.none)
+            yield items(self.said(row).markdown for row in one.rows) if one.rows else escaped(self._told(one.none))
         elif isinstance(one, Passage):
             yield self.said(one.html).markdown
         elif isinstance(one, Part):
-            line = Scribe(self._around).line(str(one.title))
+            line = Scribe(self._around).line(self._told(str(one.title)))
             yield self.heading(level, line.markdown, line.words) if level else span(line.markdown, "strong")
             yield self.show(one.blocks, level + 1 if level else 0)
 
     def _table(self, one: Table) -> Iterator[Written]:
         if one.caption:
-            yield box(escaped(one.caption), "caption")
+            yield box(escaped(self._told(one.caption)), "caption")
         if not one.rows:
             yield escaped(one.none)
             return
-        heads = [Said(escaped(head), head) for head in one.heads]
+        heads = [Said(escaped(head), head) for head in map(self._told, one.heads)]
         yield table(heads, [[self.said(cell) for cell in row] for row in one.rows], one.matrix)
 
     def facts(self, rows: Iterable[tuple[str, Markup]]) -> Written:
         """Labels with what is given under each, as a table of two columns without a head."""
-        lines = [(escaped(label), self.said(value).markdown) for label, value in rows]
+        lines = [(escaped(self._told(label)), self.said(value).markdown) for label, value in rows]
         inside = (item(f"{item(span(label, 'strong'))}\n\n{item(value or escaped('–'))}") for label, value in lines)
         return box("\n\n".join(inside), "sheet", kind="facts", widths="260 740") if lines else Written("")

@@ -89,7 +89,8 @@ class Press:
         self.places: dict[str, str] = {}
         self.chapters: dict[str, str] = {}
         self.pictures: dict[str, bytes] = {}
-        self.text = Manuscript(Surroundings(partial(self._lead, "")))
+        self._edition_of = edition
+        self.text = Manuscript(Surroundings(partial(self._lead, "")), self.book.dossier.told)
 
     @cached_property
     def offers(self) -> dict[str, tuple[str, Callable[[], Printout]]]:
@@ -158,7 +159,7 @@ class Press:
             self.places[record.id] = self.chapters[path]
             body.append(self._chapter(path, sources[path], {}, single=True))
         elif text:
-            body.append(self.text.prose(self.presenter.prose(record, (rules.text,), str(text), ""), lowered=-2))
+            body.append(self.text.prose(self.presenter.value(record, rules.text, ""), lowered=-2))
         body += self._links(record)
         version, classification, kind = self._given(record)
         control = (*control_lines(record, self.presenter, ""), *self._standing())
@@ -268,13 +269,27 @@ class Press:
 
     def _printout(self, cover: Cover, body: list[Written]) -> Printout:
         control = self.text.facts(cover.control)
+        title = self.book.dossier.told(cover.title)
+        inside = [one for one in body if one]
         text = write(
-            "document.md", cover=cover, control=control, body=[one for one in body if one], annex=self._annex(),
-        )  # fmt: skip
+            "document.md", title=title, kind=cover.kind, control=control, body=inside, annex=self._annex()
+        )
+        self._check(cover, text)
+        told = self.book.dossier.told
         return Printout(
-            cover.title, cover.kind, cover.version, cover.classification, text, self.project.language,
+            told(cover.title), told(cover.kind), told(cover.version), cover.classification, text, self.project.language,
             self.project.as_of.isoformat(), dict(self.pictures), self.project.name,
         )  # fmt: skip
+
+    def _check(self, cover: Cover, text: str) -> None:
+        """Hold the words against what the profile withholds, as they stand before a program packs them."""
+        curtain = self.book.dossier.curtain
+        if curtain is None:
+            return
+        site = self._edition_of.site
+        own = [*(one.path for one in site.pages), *(one.path for one in site.assets)]
+        words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", "\n".join((*cover[:4], text)))
+        curtain.check([(cover.title, words.encode())], own)
 
     def _annex(self) -> Written:
         """Every record that the text names and does not hold, with its title: where references lead."""
@@ -324,7 +339,8 @@ class Press:
     def _picture(self, base: str, source: str) -> str | None:
         """The name under which a picture of the manual is kept beside the text, None where there is none."""
         path = normpath(join(dirname(base), source))
-        content = None if path.startswith("..") else content_of(self.project.docs, path)
+        hidden = path.startswith("..") or self.book.leaves_out(path)
+        content = None if hidden else content_of(self.project.docs, path)
         if content is None:
             return None
         ending = next((one for head, one in _PICTURES.items() if content.startswith(head)), "")
