@@ -71,15 +71,6 @@ def is_built_alone(page: Page) -> bool:
     return page.section is not None or basename(page.path) == "index.html"
 
 
-def named_in(nav: Any) -> Iterator[str]:
-    """Yield the chapters that a navigation names, in its order."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, list | dict):
-        for one in nav.values() if isinstance(nav, dict) else nav:
-            yield from named_in(one)
-
-
 def asset_file(asset: Asset, config: MkDocsConfig) -> File:
     """The MkDocs file of one of our files."""
     return RawFile.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)

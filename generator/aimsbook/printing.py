@@ -23,6 +23,7 @@ from aimsbook.lists import ListDefinition
 from aimsbook.liveviews import show_of
 from aimsbook.manuscript import Manuscript
 from aimsbook.measure import select
+from aimsbook.navigation import paths_in
 from aimsbook.pages.trails import on_paper as trail_on_paper
 from aimsbook.panels.themes import on_paper as themes_on_paper
 from aimsbook.printplan import PrintColumn, PrintedDocument, PrintPart, read_print_plan
@@ -113,7 +114,7 @@ class Press:
 
     def _manual(self) -> Printout:
         sources = dict(self.book.sources())
-        wanted = [path for path in self.project.order if path in sources]
+        wanted = [path for path in paths_in(self.project.nav or []) if path in sources]
         rest = [path for path in sources if path not in wanted]
         paths = [path for path in (*wanted, *rest) if path.partition("/")[0] not in self.project.not_frozen]
         self.chapters = {path: _slug(path) for path in paths}
