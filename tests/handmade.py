@@ -33,6 +33,13 @@ class Book:
     site: Site
     diagnostics: tuple[Diagnostic, ...] = ()
     chapter_faults: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    curtain: None = None
+
+    def leaves_out(self, path: str) -> bool:
+        return False
+
+    def scrubbed(self, text: str) -> str:
+        return text
 
     def chapter(self, path: str, markdown: str) -> Chapter:
         definitions = "".join(

@@ -16,6 +16,7 @@ from aimsbook.address import COMPLETENESS, WITHHELD_PAGE, record_page, root_from
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
 from aimsbook.completeness import examine, page_of
 from aimsbook.csvs import csv_bytes
+from aimsbook.curtain import Curtain
 from aimsbook.falls import falls_of, next_fall
 from aimsbook.present import Presenter
 from aimsbook.project import Project
@@ -63,6 +64,19 @@ class Edition:
         doubtful = [path for path, _ in self.book.sources() if may_be_taken(path)]
         clashes = taken_addresses(self.book, doubtful, self.site.pages) if doubtful else ()
         return (*self.book.diagnostics, *clashes)
+
+    @property
+    def curtain(self) -> Curtain | None:
+        """What a profile withholds, None without one."""
+        return self.book.dossier.curtain
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether the profile leaves out a file of the manual's folder, by its path below it."""
+        return self.book.leaves_out(path)
+
+    def scrubbed(self, text: str) -> str:
+        """Words of the manual's settings without what is withheld."""
+        return self.book.scrubbed(text)
 
     def chapter(self, path: str, markdown: str) -> Chapter:
         """A chapter with its references resolved."""

@@ -93,7 +93,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._report(self._edition.diagnostics)
             self._stop_at_errors()
             self._site = self._edition.site
-        config.nav = without(self._nav_given, self._edition.book.leaves_out)
+        config.nav = without(self._nav_given, self._edition.leaves_out)
         config.extra["aimsbook"]["falls_on"] = self._site.falls_on
         self._pages = {page.path: page for page in self._site.pages}
 
@@ -101,7 +101,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the book's pages and files."""
         settings.drop_unused(files, config)
-        host.drop(files, self._edition.book.leaves_out)
+        host.drop(files, self._edition.leaves_out)
         if others := settings.events_of_others(config, self):
             log.info(f"every page goes through MkDocs one by one, since {', '.join(others)} may change it")
         kinds = [File if others or host.is_built_alone(page) else host.FramedFile for page in self._site.pages]
@@ -113,7 +113,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """List the pages that have a section."""
         pages = ((page, files.get_file_from_path(source_of(path))) for path, page in self._pages.items())
-        host.retitle(nav, self._edition.book.scrubbed)
+        host.retitle(nav, self._edition.scrubbed)
         host.add_to_navigation(nav, [(page, file.page) for page, file in pages if file and file.page])
         self._nav, self._files = nav, files
         return nav
@@ -126,7 +126,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         chapter = self._edition.chapter(page.file.src_uri, markdown)
         if page.file.generated_by:
             self._report(chapter.faults)
-        if self._edition.book.dossier.curtain is None:
+        if self._edition.curtain is None:
             return chapter.text
         return host.without_dead_links(chapter.text, page.file.src_uri, files, WITHHELD)
 
@@ -137,7 +137,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             host.dress(page, made)
             return made.body
         filled = self._edition.fill(html, page.file.src_uri)
-        host.dress_chapter(page, filled, self._edition.book.scrubbed)
+        host.dress_chapter(page, filled, self._edition.scrubbed)
         return filled
 
     @event_priority(-100)
@@ -173,7 +173,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look once more whether anything that the profile withholds is named."""
-        if curtain := self._edition.book.dossier.curtain:
+        if curtain := self._edition.curtain:
             with _in_mkdocs_words():
                 own = [*self._pages, *(one.path for one in self._site.assets)]
                 curtain.check(host.written(Path(config.site_dir)), own)
