@@ -134,8 +134,10 @@ def _leading(body: str, path: str, made_at: set[str]) -> str:
 
 
 def _told_cell(cell: SheetCell, told: Callable[[str], str]) -> SheetCell:
-    words = told(cell.words)
-    return cell if words == cell.words else SheetCell(words, cell.href)
+    words, href = told(cell.words), cell.href
+    if told(href) != href:
+        href = WITHHELD_PAGE
+    return cell if (words, href) == (cell.words, cell.href) else replace(cell, words=words, href=href)
 
 
 def as_csv(sheet: Sheet) -> Asset:
