@@ -118,7 +118,8 @@ def test_fields_take_their_values_from_the_scales(tmp_path: Path) -> None:
         ("acceptance: {mild: 3}\n", "`acceptance` names the level 'mild'; expected low, medium, high or critical"),
         ("acceptance: soon\n", "`acceptance` is 'soon'; a number of months from 1 to 120 was expected"),
         ("levels:\n  low: {label: Low, tone: pink}\nappetite: low\n", "row 1 of `grid` has the level 'medium'"),
-        ("- a\n- b\n", "risk-matrix.yml:1: there is no key ''"),
+        ("- a\n- b\n", "risk-matrix.yml:1: the scheme is a mapping"),
+        ("", "risk-matrix.yml: one document was expected, not 0"),
     ],
 )
 def test_a_broken_matrix_is_told_with_its_place(text: str, said: str, tmp_path: Path) -> None:

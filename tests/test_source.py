@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from aimsbook.errors import ConfigurationFault
 from aimsbook.records import Diagnostic, Mark
 from aimsbook.source import (
     MAX_DEPTH,
@@ -14,6 +15,7 @@ from aimsbook.source import (
     MAX_FILE,
     MAX_ITEMS,
     Document,
+    read_definition,
     read_file,
     read_plain,
     read_text,
@@ -281,8 +283,28 @@ def test_files_are_found_below_a_folder_in_the_order_of_their_paths(tmp_path: Pa
 
 def test_a_broken_definition_of_ours_names_file_line_and_column(tmp_path: Path) -> None:
     (tmp_path / "type.yml").write_text("a: b\nc: &x d\n")
-    with pytest.raises(ValueError, match=r"type\.yml:2:4: an anchor \(&x\) is not allowed"):
+    with pytest.raises(ConfigurationFault, match=r"type\.yml:2:4: an anchor \(&x\) is not allowed"):
         list(read_plain(tmp_path / "type.yml"))
+
+
+def without_a_key(value: dict[str, str]) -> str:
+    return value["name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", r"rooms\.yml: one document was expected, not 0$"),
+        ("name: a\n---\nname: b\n", r"rooms\.yml: one document was expected, not 2$"),
+        ("title: a\n", r"rooms\.yml: 'name' is missing$"),
+        ("- name\n", r"rooms\.yml: it has not the form that was expected"),
+        ("name: 'a\n", r"rooms\.yml:1:7: this is not YAML"),
+    ],
+)
+def test_a_definition_that_cannot_be_followed_is_refused_with_its_file(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "rooms.yml").write_text(text)
+    with pytest.raises(ConfigurationFault, match=said):
+        read_definition(tmp_path / "rooms.yml", without_a_key)
 
 
 def test_a_text_is_read_like_a_file() -> None:

@@ -5,18 +5,18 @@ Which type is rated and where its ratings stand is data; it knows no page and no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimsbook.case import Case, as_day
-from aimsbook.conditions import Condition, Reason, parse_condition
-from aimsbook.errors import ConfigurationFault
+from aimsbook.conditions import Condition, Reason
 from aimsbook.rating import Scheme
 from aimsbook.records import Record
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault, names_of, path_fault
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on
 
 FILE = DATA / "risk.yml"
 BEFORE, NOW, AFTER = "before", "now", "after"
@@ -95,68 +95,39 @@ class Appraisal:
         return self.after if self.state == PLANNED else None
 
 
+@lru_cache(maxsize=8)
 def read_reading(vocabulary: Vocabulary, file: Path = FILE) -> Reading:
     """Read what is rated and where; raise ConfigurationFault where the vocabulary has no such thing."""
-    try:
-        value: dict[str, Any] = next(iter(read_plain(file))).value
-        return _reading(value, vocabulary)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: _reading(value, vocabulary))
 
 
 def _reading(value: Mapping[str, Any], vocabulary: Vocabulary) -> Reading:
     kind = str(value["type"])
-    known = names_of(vocabulary, (kind,))
     chains = tuple(tuple(chain) for chain in value["watched_by"])
-    watchers = _ends(chains, kind, vocabulary)
+    check_chains(vocabulary, (kind,), chains)
+    watchers = tuple(dict.fromkeys(one for chain in chains for one in vocabulary.end_of((kind,), chain)))
     found = Reading(
         kind,
         {name: Places(**places) for name, places in value["ratings"].items()},
         value["parts"],
         str(value["appetite"]),
-        _condition(value, "opportunity", (kind,), vocabulary),
-        _condition(value, "closed", (kind,), vocabulary),
+        condition_on(vocabulary, (kind,), value["opportunity"]),
+        condition_on(vocabulary, (kind,), value["closed"]),
         str(value["done_by"]),
-        _condition(value, "reached", (kind,), vocabulary),
+        condition_on(vocabulary, (kind,), value["reached"]),
         value["acceptance"],
         chains,
         tuple(value["watch"]["columns"]),
-        _condition(value["watch"], "unless", watchers, vocabulary),
+        condition_on(vocabulary, watchers, value["watch"]["unless"]),
     )
     named = [found.appetite, found.done_by, *(found.acceptance[name] for name in ("by", "from", "until"))]
     for places in found.ratings.values():
         named += [places.likelihood, places.impact, places.level, *places.parts.values()]
-    for name in named:
-        if name not in known:
-            raise ValueError(f"{name!r} is no field or relation of {kind}")
+    check_paths(vocabulary, (kind,), named)
     acceptors = vocabulary.targets((kind,), found.acceptance["by"])
-    for name in (found.acceptance["holds"], found.acceptance["up_to"]):
-        if problem := path_fault(vocabulary, acceptors, name):
-            raise ValueError(f"acceptance: {problem}")
-    for column in found.watch_columns:
-        if problem := path_fault(vocabulary, watchers, column):
-            raise ValueError(f"watch: {problem}")
+    check_paths(vocabulary, acceptors, (found.acceptance["holds"], found.acceptance["up_to"]))
+    check_paths(vocabulary, watchers, found.watch_columns)
     return found
-
-
-def _ends(chains: Iterable[tuple[str, ...]], kind: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The types that chains of relations lead to."""
-    found: dict[str, None] = {}
-    for chain in chains:
-        if problem := chain_fault(vocabulary, (kind,), chain):
-            raise ValueError(problem)
-        types: tuple[str, ...] = (kind,)
-        for step in chain:
-            types = vocabulary.targets(types, step)
-        found.update(dict.fromkeys(types))
-    return tuple(found)
-
-
-def _condition(value: Mapping[str, Any], name: str, types: tuple[str, ...], vocabulary: Vocabulary) -> Condition:
-    condition = parse_condition(value[name])
-    if problem := condition_fault(vocabulary, types, condition):
-        raise ValueError(f"{name}: {problem}")
-    return condition
 
 
 def appraise_all(case: Case) -> dict[str, Appraisal]:

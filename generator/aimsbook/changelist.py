@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimsbook.baselines import Frozen
-from aimsbook.errors import ConfigurationFault
 from aimsbook.records import Value
-from aimsbook.source import read_plain
+from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, names_of
 from aimsbook.words import nearest, truth
 
@@ -100,25 +100,25 @@ def _has(one: Frozen, name: str, wanted: tuple[str, ...]) -> bool:
     return any(each in wanted for each in (*values, *one.links.get(name, ())))
 
 
+@lru_cache(maxsize=8)
 def read_changelist(vocabulary: Vocabulary, file: Path = FILE) -> Changelist:
     """Read how changes are told; raise ConfigurationFault where the definition is broken."""
-    try:
-        spec: dict[str, Any] = next(iter(read_plain(file))).value
-        kinds = {one["name"]: _kind(one, vocabulary) for one in spec["kinds"]}
-        _all_known((ADDED, REMOVED, STATE, RUNG, REWORDED, RELINKED, PAPER, CHANGED), kinds, "kind of change")
-        groups = tuple(_group(one, vocabulary) for one in spec["groups"])
-        statement = spec.get("statement") or {}
-        return Changelist(
-            kinds,
-            groups,
-            _group(spec["rest"], vocabulary),
-            {name: _known(name, one, vocabulary) for name, one in (spec.get("milestones") or {}).items()},
-            str(statement.get("list") or ""),
-            _selector(statement["document"], vocabulary) if statement.get("document") else None,
-            tuple(statement.get("facts") or ()),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: _changelist(value, vocabulary))
+
+
+def _changelist(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Changelist:
+    kinds = {one["name"]: _kind(one, vocabulary) for one in spec["kinds"]}
+    _all_known((ADDED, REMOVED, STATE, RUNG, REWORDED, RELINKED, PAPER, CHANGED), kinds, "kind of change")
+    statement = spec.get("statement") or {}
+    return Changelist(
+        kinds,
+        tuple(_group(one, vocabulary) for one in spec["groups"]),
+        _group(spec["rest"], vocabulary),
+        {name: _known(name, one, vocabulary) for name, one in (spec.get("milestones") or {}).items()},
+        str(statement.get("list") or ""),
+        _selector(statement["document"], vocabulary) if statement.get("document") else None,
+        tuple(statement.get("facts") or ()),
+    )
 
 
 def _kind(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ChangeKind:

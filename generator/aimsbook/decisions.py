@@ -8,15 +8,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimsbook.case import Case, as_day
-from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
+from aimsbook.conditions import Condition
 from aimsbook.records import Record
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, condition_fault, names_of
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on
 
 FILE = DATA / "statement.yml"
 _NAMES = re.compile(r"\[[^\]]*\]|\S*\d\S*")  # what differs in copied text: names of records, numbers
@@ -45,32 +45,24 @@ class DecisionReading:
     grounds: tuple[Ground, ...]
 
 
+@lru_cache(maxsize=8)
 def read_decisions(vocabulary: Vocabulary, file: Path = FILE) -> DecisionReading:
     """Read which records are decisions; raise ConfigurationFault where the vocabulary has no such thing."""
-    try:
-        value: dict[str, Any] = next(iter(read_plain(file))).value
-        grounds = tuple(_ground(one, vocabulary) for one in value["scope_changes"])
-        kind, reason, day = (str(value[name]) for name in ("type", "reason", "day"))
-        for name in (reason, day, value["leaves_out"]["relation"]):
-            _known(name, kind, vocabulary)
-        return DecisionReading(
-            kind, reason, day, value["leaves_out"], float(value["alike"]), int(value["fewest_words"]), grounds
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: _decisions(value, vocabulary))
+
+
+def _decisions(value: Mapping[str, Any], vocabulary: Vocabulary) -> DecisionReading:
+    grounds = tuple(_ground(one, vocabulary) for one in value["scope_changes"])
+    kind, reason, day = (str(value[name]) for name in ("type", "reason", "day"))
+    check_paths(vocabulary, (kind,), (reason, day, value["leaves_out"]["relation"]))
+    return DecisionReading(
+        kind, reason, day, value["leaves_out"], float(value["alike"]), int(value["fewest_words"]), grounds
+    )
 
 
 def _ground(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Ground:
-    where = parse_condition(spec["where"])
-    _known(spec["day"], spec["type"], vocabulary)
-    if problem := condition_fault(vocabulary, (spec["type"],), where):
-        raise ValueError(f"scope_changes: {problem}")
-    return Ground(spec["type"], spec["day"], where)
-
-
-def _known(name: str, kind: str, vocabulary: Vocabulary) -> None:
-    if name not in names_of(vocabulary, (kind,)):
-        raise ValueError(f"{name!r} is no field or relation of {kind}")
+    check_paths(vocabulary, (spec["type"],), (spec["day"],))
+    return Ground(spec["type"], spec["day"], condition_on(vocabulary, (spec["type"],), spec["where"]))
 
 
 def words_of_reason(text: str) -> tuple[str, ...]:

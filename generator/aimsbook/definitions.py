@@ -14,7 +14,7 @@ from aimsbook.conditions import RESERVED, Condition, parse_condition
 from aimsbook.errors import ConfigurationFault
 from aimsbook.rating import Scheme, parse_scheme
 from aimsbook.records import Grade
-from aimsbook.source import Document, read_plain, yaml_files
+from aimsbook.source import Document, only_document, read_plain, yaml_files
 from aimsbook.vocabulary import (
     DATA,
     KINDS,
@@ -51,7 +51,7 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
     scheme = _read_scheme(DATA, *extra)
     for folder in (SHIPPED, *extra):
         for file in yaml_files(folder) if folder.is_dir() else ():
-            for document in _documents(file) if file.stem not in _NO_TYPES else ():
+            for document in read_plain(file) if file.stem not in _NO_TYPES else ():
                 place = _place(document, file)
                 name = _name_of(document.value, file, place)
                 earlier = documents.get(name, ({}, ""))[0]
@@ -70,9 +70,11 @@ def _read_scheme(*folders: Path) -> Scheme:
     value: dict[str, Any] = {}
     place = ""
     for file in (file for folder in folders for file in sorted(folder.glob(f"{SCHEME}.y*ml"))):
-        document = _documents(file)[0]
+        document = only_document(file)
         place = _place(document, file)
-        value |= document.value if isinstance(document.value, dict) else {"": ""}
+        if not isinstance(document.value, dict):
+            raise ConfigurationFault(f"{place}: the scheme is a mapping of scales, grid and appetite")
+        value |= document.value
     try:
         scheme = parse_scheme(value)
         for step in (*scheme.likelihood, *scheme.impact, *scheme.levels):
@@ -81,13 +83,6 @@ def _read_scheme(*folders: Path) -> Scheme:
     except ValueError as error:
         raise ConfigurationFault(f"{place}: {error}") from None
     return scheme
-
-
-def _documents(file: Path) -> list[Document]:
-    try:
-        return list(read_plain(file))
-    except ValueError as error:
-        raise ConfigurationFault(str(error)) from None
 
 
 def _place(document: Document, file: Path) -> str:

@@ -9,16 +9,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimsbook.case import Case, as_day
-from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
+from aimsbook.conditions import Condition
 from aimsbook.files import content_of
 from aimsbook.records import Record
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, path_fault
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on
 
 FILE = DATA / "documents.yml"
 DIGEST, WORDING, STATE, REVIEW = "digest", "wording", "state", "review"
@@ -50,26 +50,20 @@ class DocumentRules:
     also: tuple[str, ...]
 
 
+@lru_cache(maxsize=8)
 def read_documents(vocabulary: Vocabulary, file: Path = FILE) -> DocumentRules:
     """Read what documents are; raise ConfigurationFault where the definition and the vocabulary disagree."""
-    try:
-        rules = _rules(next(iter(read_plain(file))).value)
-        for name in (*_names(rules), *rules.elsewhere.names()):
-            if problem := path_fault(vocabulary, (rules.type,), name):
-                raise ValueError(problem)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
-    return rules
+    return read_definition(file, lambda value: _rules(value, vocabulary))
 
 
-def _rules(value: Mapping[str, Any]) -> DocumentRules:
+def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> DocumentRules:
     same = ("type", "sealed", "approved_on", "in_force_from", "withdrawn_on", "successors", "next_review")
     facts = {part: str(value["facts"][part]) for part in (DIGEST, WORDING, STATE, REVIEW)}
-    return DocumentRules(
+    rules = DocumentRules(
         **{name: str(value[name]) for name in same},
         text=str(value["words"]["text"]),
         file=str(value["words"]["file"]),
-        elsewhere=parse_condition(value["words"]["elsewhere"]),
+        elsewhere=condition_on(vocabulary, (str(value["type"]),), value["words"]["elsewhere"]),
         state=str(value["state"]["field"]),
         approved=str(value["state"]["approved"]),
         retired=str(value["state"]["retired"]),
@@ -78,6 +72,8 @@ def _rules(value: Mapping[str, Any]) -> DocumentRules:
         always=tuple(value["always"]),
         also=tuple(value["also"]),
     )
+    check_paths(vocabulary, (rules.type,), _names(rules))
+    return rules
 
 
 def _names(rules: DocumentRules) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from aimsbook.errors import ConfigurationFault
 from aimsbook.identity import is_framework
 from aimsbook.records import Diagnostic, Link, Mark, Record
-from aimsbook.source import Document, read_file, read_plain, yaml_files
+from aimsbook.source import Document, read_definition, read_file, read_plain, yaml_files
 from aimsbook.vocabulary import DATA, Vocabulary
 from aimsbook.words import listed, nearest
 
@@ -92,19 +92,19 @@ def _crosswalk_links(names: frozenset[str]) -> dict[str, list[Link]]:
 
 
 def _declared(file: Path) -> Framework:
-    try:
-        value = next(iter(read_plain(file))).value
-        facts = {key: str(one) for key, one in value.items() if isinstance(one, str)}
-        name, title = facts["name"], facts["title"]
-    except (KeyError, StopIteration, AttributeError) as error:
-        raise ConfigurationFault(f"{file}: a framework needs `name` and `title` ({error})") from None
-    except ValueError as error:
-        raise ConfigurationFault(str(error)) from None
+    return read_definition(file, _framework)
+
+
+def _framework(value: Any) -> Framework:
+    facts = {key: str(one) for key, one in value.items() if isinstance(one, str)}
+    if not facts.get("name") or not facts.get("title"):
+        raise ValueError("a framework needs `name` and `title`")
+    name, title = facts["name"], facts["title"]
     if not is_framework(name):
-        raise ConfigurationFault(f"{file}: {name!r} is no framework name; expected small letters, digits, hyphens")
+        raise ValueError(f"{name!r} is no framework name; expected small letters, digits, hyphens")
     conditions = value.get("application_conditions") or {}
     if not isinstance(conditions, dict) or not all(isinstance(one, dict) for one in conditions.values()):
-        raise ConfigurationFault(f"{file}: `application_conditions` takes a mapping of mappings")
+        raise ValueError("`application_conditions` takes a mapping of mappings")
     return Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts, conditions)
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aimsbook.errors import ConfigurationFault
 from aimsbook.matrices import Selection, read_selection
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, path_fault
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_paths
 
 FILE = DATA / "intake.yml"
 
@@ -35,25 +34,13 @@ class IntakeRules:
 
 def read_intake(vocabulary: Vocabulary, file: Path = FILE) -> IntakeRules:
     """Read how proof becomes a record; raise ConfigurationFault where the definition and the vocabulary disagree."""
-    try:
-        rules = _rules(next(iter(read_plain(file))).value, vocabulary)
-        filled = [name for names in rules.options.values() for name in names]
-        own = (rules.file, rules.digest, rules.day, *rules.inherits, *filled)
-        asked = ((rules.asked_of.type, one) for one in (rules.systems, rules.per_system))
-        for type_name, name in [*((rules.type, one) for one in own), *asked]:
-            if problem := path_fault(vocabulary, (type_name,), name):
-                raise ValueError(problem)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
-    return rules
+    return read_definition(file, lambda value: _rules(value, vocabulary))
 
 
 def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> IntakeRules:
     same = {name: str(value[name]) for name in ("type", "folder", "file", "digest", "day", "systems", "per_system")}
-    if same["type"] not in vocabulary:
-        raise ValueError(f"there is no type {same['type']!r}")
     options = {name: tuple(one) if isinstance(one, list) else (str(one),) for name, one in value["options"].items()}
-    return IntakeRules(
+    rules = IntakeRules(
         **same,
         options=options,
         targets=tuple(value["targets"]),
@@ -61,3 +48,7 @@ def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> IntakeRules:
         asked_of=read_selection("asked_of", value["asked_of"], vocabulary),
         pipelines=tuple(value["pipelines"]),
     )
+    filled = [name for names in options.values() for name in names]
+    check_paths(vocabulary, (rules.type,), (rules.file, rules.digest, rules.day, *rules.inherits, *filled))
+    check_paths(vocabulary, (rules.asked_of.type,), (rules.systems, rules.per_system))
+    return rules

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault
+from aimsbook.conditions import Condition
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_chains, condition_on
 from aimsbook.words import truth
 
 FILE = DATA / "ladder.yml"
@@ -84,12 +83,12 @@ class Ladders:
 
 def read_ladders(vocabulary: Vocabulary, file: Path = FILE) -> Ladders:
     """Read the ladder's definition; raise ConfigurationFault where it is broken."""
-    try:
-        value: dict[str, Any] = next(iter(read_plain(file))).value
-        rungs = tuple(_rung(one["name"], one) for one in value["rungs"])
-        ladders = {name: _Reader(name, rungs, vocabulary).read(spec) for name, spec in value["ladders"].items()}
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: _ladders(value, vocabulary))
+
+
+def _ladders(value: Mapping[str, Any], vocabulary: Vocabulary) -> Ladders:
+    rungs = tuple(_rung(one["name"], one) for one in value["rungs"])
+    ladders = {name: _Reader(name, rungs, vocabulary).read(spec) for name, spec in value["ladders"].items()}
     return Ladders(rungs, ladders)
 
 
@@ -132,17 +131,8 @@ class _Reader:
             return Linked((), self._condition(spec["when"]))
         by = spec["by"]
         chain = tuple(by["relation"]) if isinstance(by["relation"], list) else (str(by["relation"]),)
-        if problem := chain_fault(self.vocabulary, (self.name,), chain):
-            raise ValueError(f"{self.name}: {problem}")
-        types: tuple[str, ...] = (self.name,)
-        for step in chain:
-            types = self.vocabulary.targets(types, step)
-        return Linked(chain, self._condition(by["where"], *types))
+        check_chains(self.vocabulary, (self.name,), (chain,))
+        return Linked(chain, self._condition(by["where"], *self.vocabulary.end_of((self.name,), chain)))
 
     def _condition(self, value: Any, *types: str) -> Condition:
-        if not value:
-            return Condition(())
-        condition = parse_condition(value)
-        if problem := condition_fault(self.vocabulary, types or (self.name,), condition):
-            raise ValueError(f"{self.name}: {problem}")
-        return condition
+        return condition_on(self.vocabulary, types or (self.name,), value) if value else Condition(())

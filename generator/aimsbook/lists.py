@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
+from aimsbook.conditions import Condition
 from aimsbook.matrices import Selection, read_selection
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, condition_fault, in_words, path_fault
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on, in_words, path_fault
 
 FILE = DATA / "lists.yml"
 
@@ -62,12 +61,8 @@ class ListDefinition:
 
 def read_lists(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, ListDefinition]:
     """Read the lists that have a page of their own; raise ConfigurationFault where one is broken."""
-    try:
-        value = next(iter(read_plain(file))).value
-        specs = value["lists"] if isinstance(value, dict) else value
-        lists = [define_list(spec, vocabulary) for spec in specs]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    lists = read_definition(file, lambda value: [define_list(spec, vocabulary) for spec in value])
+    return {one.name: one for one in lists}
     return {one.name: one for one in lists}
 
 
@@ -90,20 +85,16 @@ def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefiniti
 def _head(spec: Mapping[str, Any], rows: tuple[Selection, ...], vocabulary: Vocabulary) -> Head:
     document = read_selection("head: document", spec["document"], vocabulary)
     scope = read_selection("head: scope", spec["scope"], vocabulary)
-    in_force = parse_condition(spec["in_force"])
+    in_force = condition_on(vocabulary, (document.type,), spec["in_force"])
     named = spec["certificate"]
     head = Head(
         document, in_force, spec["approved_on"], spec["approved_by"], spec["version"], tuple(spec["shows"]), scope,
         spec["statement"], named["version"], named["date"], spec["counted"], spec["dated"],
     )  # fmt: skip
-    asked = [(document.type, path) for path in (head.approved_on, head.approved_by, head.version, *head.shows)]
-    asked += [(scope.type, path) for path in (head.statement, head.named_version, head.named_on)]
-    asked += [(one.type, path) for one in rows for path in (head.counted, head.dated)]
-    for type_name, path in asked:
-        if problem := path_fault(vocabulary, (type_name,), path):
-            raise ValueError(f"head: {problem}")
-    if problem := condition_fault(vocabulary, (document.type,), in_force):
-        raise ValueError(f"head: {problem}")
+    check_paths(vocabulary, (document.type,), (head.approved_on, head.approved_by, head.version, *head.shows))
+    check_paths(vocabulary, (scope.type,), (head.statement, head.named_version, head.named_on))
+    for one in rows:
+        check_paths(vocabulary, (one.type,), (head.counted, head.dated))
     return head
 
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimsbook.case import Case
-from aimsbook.conditions import Condition, follow, parse_condition
-from aimsbook.errors import ConfigurationFault
+from aimsbook.conditions import Condition, follow
 from aimsbook.matrices import Selection, read_selection
 from aimsbook.records import Record
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault, path_fault
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on
 from aimsbook.words import truth
 
 FILE = DATA / "mandatory.yml"
@@ -104,29 +104,26 @@ class Answer:
         return self.state != THERE
 
 
+@lru_cache(maxsize=8)
 def read_mandatory(vocabulary: Vocabulary, file: Path = FILE) -> Mandatory:
     """Read what is asked for; raise ConfigurationFault where the definition and the vocabulary disagree."""
-    try:
-        value = next(iter(read_plain(file))).value
-        return Mandatory(
-            int(value["most"]),
-            {name: _reading(name, spec, vocabulary) for name, spec in value["records"].items()},
-            tuple(_asked(spec, vocabulary) for spec in value["asked"]),
-            _when_applicable(value["when_applicable"], vocabulary),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: _mandatory(value, vocabulary))
+
+
+def _mandatory(value: Mapping[str, Any], vocabulary: Vocabulary) -> Mandatory:
+    return Mandatory(
+        int(value["most"]),
+        {name: _reading(name, spec, vocabulary) for name, spec in value["records"].items()},
+        tuple(_asked(spec, vocabulary) for spec in value["asked"]),
+        _when_applicable(value["when_applicable"], vocabulary),
+    )
 
 
 def _reading(name: str, spec: Mapping[str, Any], vocabulary: Vocabulary) -> Reading:
-    if name not in vocabulary:
-        raise ValueError(f"there is no type {name!r}")
     conditions = {key: _condition(spec, key, name, vocabulary) for key in ("sound", "late", "unless")}
     version, approved = str(spec.get("version") or "version"), tuple(spec.get("approved") or ())
     reading = Reading(version, approved, **conditions, each=truth(spec.get("each")))
-    for path in (reading.version, *reading.approved):
-        if problem := path_fault(vocabulary, (name,), path):
-            raise ValueError(f"{name}: {problem}")
+    check_paths(vocabulary, (name,), (reading.version, *reading.approved))
     return reading
 
 
@@ -144,19 +141,12 @@ def _block(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Block:
 def _when_applicable(spec: Mapping[str, Any], vocabulary: Vocabulary) -> WhenApplicable:
     rows = read_selection("rows", spec["rows"], vocabulary)
     through = tuple(tuple(str(step) for step in chain) for chain in spec["through"])
-    for chain in through:
-        if problem := chain_fault(vocabulary, (rows.type,), chain):
-            raise ValueError(f"through: {problem}")
+    check_chains(vocabulary, (rows.type,), through)
     return WhenApplicable(rows, _condition(spec, "unless", rows.type, vocabulary), through)
 
 
 def _condition(spec: Mapping[str, Any], key: str, type_name: str, vocabulary: Vocabulary) -> Condition | None:
-    if not spec.get(key):
-        return None
-    found = parse_condition(spec[key])
-    if problem := condition_fault(vocabulary, (type_name,), found):
-        raise ValueError(f"{key}: {problem}")
-    return found
+    return condition_on(vocabulary, (type_name,), spec[key]) if spec.get(key) else None
 
 
 class Answering:

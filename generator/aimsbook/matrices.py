@@ -10,7 +10,7 @@ from typing import Any
 
 from aimsbook.conditions import Condition, parse_condition
 from aimsbook.errors import ConfigurationFault
-from aimsbook.source import read_plain
+from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault
 from aimsbook.words import listed, nearest
 
@@ -42,11 +42,7 @@ class MatrixDefinition:
 def read_matrices(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, MatrixDefinition]:
     """Read the shipped matrices and those that types declare; raise ConfigurationFault where one is broken."""
     found: dict[str, MatrixDefinition] = {}
-    try:
-        value = next(iter(read_plain(file))).value
-        specs = [(spec, str(file)) for spec in (value["matrices"] if isinstance(value, dict) else value)]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    specs = read_definition(file, lambda value: [(spec, str(file)) for spec in value])
     specs += [(spec, kind.place) for kind in vocabulary for spec in kind.matrices]
     for spec, place in specs:
         try:
@@ -66,7 +62,7 @@ def define_matrix(spec: Mapping[str, Any], vocabulary: Vocabulary) -> MatrixDefi
     for chain in through:
         if problem := chain_fault(vocabulary, (rows.type,), chain):
             raise ValueError(f"through: {problem}")
-        if columns.type not in (ends := _ends(vocabulary, (rows.type,), chain)):
+        if columns.type not in (ends := vocabulary.end_of((rows.type,), chain)):
             raise ValueError(f"through: {' → '.join(chain)} leads to {listed(ends, 'or')}, not to {columns.type}")
     title = str(spec.get("title") or f"{vocabulary[rows.type].plural} × {vocabulary[columns.type].plural}")
     name = str(spec.get("name") or f"{rows.type}-{columns.type}".replace("_", "-"))
@@ -97,13 +93,6 @@ def _chains(value: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(one) if isinstance(one, list) else (str(one),) for one in chains)
 
 
-def _ends(vocabulary: Vocabulary, types: tuple[str, ...], chain: tuple[str, ...]) -> tuple[str, ...]:
-    """The types that a chain of readings arrives at."""
-    for step in chain:
-        types = vocabulary.targets(types, step)
-    return types
-
-
 def ways(vocabulary: Vocabulary, rows: str, columns: str, longest: int = 3) -> tuple[tuple[str, ...], ...]:
     """The shortest chains of readings that lead from one type to another; () where none does in that many steps.
 
@@ -125,5 +114,5 @@ def ways(vocabulary: Vocabulary, rows: str, columns: str, longest: int = 3) -> t
 
 def _is_traced(vocabulary: Vocabulary, start: str, chain: tuple[str, ...]) -> bool:
     """Whether every step of a chain leads a trace on, for all types that the chain may pass."""
-    passed = (_ends(vocabulary, (start,), chain[:index]) for index in range(len(chain)))
+    passed = (vocabulary.end_of((start,), chain[:index]) for index in range(len(chain)))
     return all(vocabulary.is_traced(name, step) for names, step in zip(passed, chain, strict=True) for name in names)

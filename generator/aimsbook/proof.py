@@ -12,12 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
+from aimsbook.conditions import Condition
 from aimsbook.records import Record
-from aimsbook.source import read_plain
+from aimsbook.source import read_definition
 from aimsbook.spans import Length, Period
-from aimsbook.vocabulary import DATA, Vocabulary, condition_fault, path_fault
+from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on
 
 FILE = DATA / "proof.yml"
 
@@ -164,25 +163,20 @@ class ProofRules:
 
 def read_proof_rules(vocabulary: Vocabulary, file: Path = FILE) -> ProofRules:
     """Read the rules; raise ConfigurationFault where they are broken or name what the vocabulary has not."""
-    try:
-        value: dict[str, Any] = next(iter(read_plain(file))).value
-        return _rules(value, vocabulary)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: _rules(value, vocabulary))
 
 
 def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> ProofRules:
     evidence, system, control = value["piece"], value["system"], value["proved"]
     for part, names in ((evidence, _EVIDENCE), (system, ("version", "step_field")), (control, _CONTROL)):
-        for name in names:
-            _agree(vocabulary, part["type"], str(part[name]))
+        check_paths(vocabulary, (part["type"],), (str(part[name]) for name in names))
     return ProofRules(
         evidence=evidence,
         system=system,
-        in_scope=_condition(vocabulary, system["type"], system["in_scope"]),
+        in_scope=condition_on(vocabulary, (system["type"],), system["in_scope"]),
         control=control,
-        running=_condition(vocabulary, control["type"], control["running"]),
-        per_system=_condition(vocabulary, control["type"], control["per_system"]),
+        running=condition_on(vocabulary, (control["type"],), control["running"]),
+        per_system=condition_on(vocabulary, (control["type"],), control["per_system"]),
         frequencies={name: _length(one) for name, one in control["frequencies"].items()},
         otherwise=_length(evidence["otherwise"]),
         lead=(int(value["lead"]["days"]), float(value["lead"]["part"])),
@@ -202,32 +196,16 @@ _CONTROL = ("frequency", "in_force_from", "systems")
 def _confirmation(value: Mapping[str, Any], vocabulary: Vocabulary) -> ConfirmationRules:
     tables = []
     for one in value["tables"]:
-        for name in ("day", "rows"):
-            _agree(vocabulary, one["type"], one[name])
-        where = _condition(vocabulary, one["type"], one["where"])
+        check_paths(vocabulary, (one["type"],), (one["day"], one["rows"]))
+        where = condition_on(vocabulary, (one["type"],), one["where"])
         tables.append(Table(one["type"], where, one["day"], one["rows"], str(one.get("otherwise_by") or "")))
     ways = {name: tuple(tuple(way.split(".")) for way in some) for name, some in value["not_by"].items()}
     for name, some in ways.items():
-        for way in some:
-            _agree(vocabulary, name, ".".join(way))
-    _agree(vocabulary, value["who"], value["holds"])
+        check_paths(vocabulary, (name,), map(".".join, some))
+    check_paths(vocabulary, (value["who"],), (value["holds"],))
     return ConfirmationRules(
         _length(value["cycle"]), value["who"], value["holds"], tuple(tables), value["columns"], ways, value["parts"]
     )
-
-
-def _agree(vocabulary: Vocabulary, type_name: str, name: str) -> None:
-    if type_name not in vocabulary:
-        raise ValueError(f"there is no type {type_name!r}")
-    if problem := path_fault(vocabulary, (type_name,), name):
-        raise ValueError(problem)
-
-
-def _condition(vocabulary: Vocabulary, type_name: str, value: Any) -> Condition:
-    condition = parse_condition(value)
-    if problem := condition_fault(vocabulary, (type_name,), condition):
-        raise ValueError(f"{type_name}: {problem}")
-    return condition
 
 
 def _length(value: Mapping[str, Any]) -> Length:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimsbook.baselines import Frozen, Snapshot, is_digest
-from aimsbook.errors import ConfigurationFault
 from aimsbook.faces import Answer, Line, Said
 from aimsbook.records import Value
 from aimsbook.sorting import natural
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, path_fault
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_paths, type_named
 from aimsbook.wording import words_of
 from aimsbook.words import truth
 
@@ -46,30 +46,19 @@ class Recalled:
     answer: Answer
 
 
+@lru_cache(maxsize=8)
 def read_headings(vocabulary: Vocabulary, file: Path = FILE) -> tuple[Heading, ...]:
     """Read which headings there are; raise ConfigurationFault where one is broken."""
-    try:
-        specs: list[dict[str, Any]] = next(iter(read_plain(file))).value
-        return tuple(_heading(one, vocabulary) for one in specs)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: tuple(_heading(one, vocabulary) for one in value))
 
 
 def _heading(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Heading:
     name, title = str(spec["name"]), str(spec["title"])
     if truth(spec.get("statement")):
-        return Heading(name, title, source=_type(spec["source"], vocabulary))
-    kind, shows = _type(spec["type"], vocabulary), tuple(spec["shows"])
-    for one in shows:
-        if problem := path_fault(vocabulary, (kind,), one):
-            raise ValueError(f"{name}: {problem}")
+        return Heading(name, title, source=type_named(vocabulary, spec["source"]))
+    kind, shows = type_named(vocabulary, spec["type"]), tuple(spec["shows"])
+    check_paths(vocabulary, (kind,), shows)
     return Heading(name, title, kind, shows)
-
-
-def _type(name: str, vocabulary: Vocabulary) -> str:
-    if name not in vocabulary:
-        raise ValueError(f"there is no type {name!r}")
-    return name
 
 
 def recall(snapshot: Snapshot, vocabulary: Vocabulary) -> Iterator[Recalled]:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+from aimsbook.errors import ConfigurationFault
 from aimsbook.records import Diagnostic, Mark, Steps, Value
 
 MAX_FILE = 1 << 20
 MAX_FIELD = 64 << 10
 MAX_DEPTH = 32
 MAX_ITEMS = 10_000
+Made = TypeVar("Made")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # what YAML takes for the end of a line and most editors do not show as one is refused like other control characters
@@ -300,11 +302,32 @@ def _one_line(text: str) -> str:
 
 
 def read_plain(file: Path) -> Iterator[Document]:
-    """Yield the documents of one of our own definition files; raise ValueError with the place where it is broken."""
+    """Yield the documents of a definition file; raise ConfigurationFault with the place where it is no YAML."""
     for item in read_file(file, file.name):
         if isinstance(item, Diagnostic):
-            raise ValueError(f"{file}:{item.mark.line}:{item.mark.column}: {item.message}")
+            raise ConfigurationFault(f"{file}:{item.mark.line}:{item.mark.column}: {item.message}")
         yield item
+
+
+def only_document(file: Path) -> Document:
+    """The one document of a definition file."""
+    documents = list(read_plain(file))
+    if len(documents) != 1:
+        raise ConfigurationFault(f"{file}: one document was expected, not {len(documents)}")
+    return documents[0]
+
+
+def read_definition(file: Path, read: Callable[[Any], Made]) -> Made:
+    """What `read` makes of a definition file; raise ConfigurationFault, naming the file, where it is broken."""
+    value = only_document(file).value
+    try:
+        return read(value)
+    except KeyError as error:
+        raise ConfigurationFault(f"{file}: {error} is missing") from None
+    except (AttributeError, TypeError) as error:
+        raise ConfigurationFault(f"{file}: it has not the form that was expected ({error})") from None
+    except ValueError as error:
+        raise ConfigurationFault(f"{file}: {error}") from None
 
 
 def _offset(text: str, line: int, column: int) -> int:

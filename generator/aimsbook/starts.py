@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from aimsbook.errors import ConfigurationFault
-from aimsbook.source import read_plain
+from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA
 from aimsbook.words import nearest
 
@@ -54,15 +54,15 @@ class Start:
     blocks: tuple[Block, ...]
 
 
+@lru_cache(maxsize=8)
 def read_starts(file: Path = FILE) -> tuple[Start, ...]:
     """Read the start pages in their order; raise ConfigurationFault where the file is broken."""
-    try:
-        value = next(iter(read_plain(file))).value
-        starts = tuple(_start(one) for one in (value["starts"] if isinstance(value, dict) else value))
-        _distinct(one.name for one in starts)
-    except (KeyError, TypeError, ValueError) as error:
-        said = f"{error} is missing" if isinstance(error, KeyError) else error
-        raise ConfigurationFault(f"{file}: {said}") from None
+    return read_definition(file, _starts)
+
+
+def _starts(value: list[Any]) -> tuple[Start, ...]:
+    starts = tuple(_start(one) for one in value)
+    _distinct(one.name for one in starts)
     return starts
 
 

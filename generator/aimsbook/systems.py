@@ -5,16 +5,16 @@ It checks every name against the vocabulary and judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault, path_fault
+from aimsbook.conditions import Condition
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on
+from aimsbook.words import nearest
 
 FILE = DATA / "systems.yml"
 
@@ -101,31 +101,27 @@ class SystemRules:
 @lru_cache(maxsize=8)
 def read_systems(vocabulary: Vocabulary, file: Path = FILE) -> SystemRules:
     """Read what systems are; raise ConfigurationFault where the definition and the vocabulary disagree."""
-    try:
-        rules = _rules(next(iter(read_plain(file))).value)
-        for problem in _faults(rules, vocabulary):
-            raise ValueError(problem)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
-    return rules
+    return read_definition(file, lambda value: _rules(value, vocabulary))
 
 
-def _rules(value: Mapping[str, Any]) -> SystemRules:
+def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> SystemRules:
     system, requirement, shown = value["systems"], value["requirements"], value["shown"]
     out, facts = requirement["left_out"], requirement["facts"]
-    return SystemRules(
+    models = vocabulary.targets((system["type"],), system["model"]["through"])
+    decisions = vocabulary.targets((requirement["type"],), out["through"])
+    rules = SystemRules(
         SystemFields(
             **{name: system[name] for name in ("type", "version", "live_from", "classes", "roles", "duties")},
-            inside=parse_condition(system["inside"]),
+            inside=condition_on(vocabulary, (system["type"],), system["inside"]),
             models=system["model"]["through"],
-            is_model=parse_condition(system["model"]["where"]),
+            is_model=condition_on(vocabulary, models, system["model"]["where"]),
             kind_of_model=system["model"]["kind"],
         ),
         RequirementFields(
             **{name: requirement[name] for name in ("type", "applies_when", "application")},
             asks=_three(requirement["asks"]),
             decided=out["through"],
-            left_out=parse_condition(out["where"]),
+            left_out=condition_on(vocabulary, decisions, out["where"]),
             excludes=out["excludes"],
             state=facts["state"],
             start=facts["from"],
@@ -139,6 +135,8 @@ def _rules(value: Mapping[str, Any]) -> SystemRules:
         tuple(_versioned(one) for one in value["versions"]),
         _figures(value["figures"]),
     )
+    _check(rules, vocabulary)
+    return rules
 
 
 def _three(value: list[str]) -> tuple[str, str, str]:
@@ -170,37 +168,21 @@ def _figures(value: Mapping[str, Any]) -> Figures:
     )
 
 
-def _faults(rules: SystemRules, vocabulary: Vocabulary) -> Iterator[str]:
+def _check(rules: SystemRules, vocabulary: Vocabulary) -> None:
+    """Raise ValueError for a name that the vocabulary has not."""
     system, requirement, figures = rules.system, rules.requirement, rules.figures
-    for name in (system.version, system.live_from, system.classes, system.roles, system.duties):
-        yield from _path(vocabulary, system.type, name)
-    yield from _path(vocabulary, system.type, f"{system.models}.{system.kind_of_model}")
-    yield from _condition(vocabulary, (system.type,), system.inside)
-    yield from _condition(vocabulary, vocabulary.targets((system.type,), system.models), system.is_model)
+    of_system = ("version", "live_from", "classes", "roles", "duties")
+    check_paths(vocabulary, (system.type,), (getattr(system, one) for one in of_system))
+    check_paths(vocabulary, (system.type,), (f"{system.models}.{system.kind_of_model}",))
     own = ("applies_when", "application", "state", "start", "systems")
-    for name in (getattr(requirement, one) for one in own):
-        yield from _path(vocabulary, requirement.type, name)
-    yield from _path(vocabulary, requirement.type, f"{requirement.decided}.{requirement.excludes}")
-    decisions = vocabulary.targets((requirement.type,), requirement.decided)
-    yield from _condition(vocabulary, decisions, requirement.left_out)
-    for chain in (*rules.controls, *rules.proof):
-        if problem := chain_fault(vocabulary, (requirement.type,), chain):
-            yield problem
+    check_paths(vocabulary, (requirement.type,), (getattr(requirement, one) for one in own))
+    check_paths(vocabulary, (requirement.type,), (f"{requirement.decided}.{requirement.excludes}",))
+    check_chains(vocabulary, (requirement.type,), (*rules.controls, *rules.proof))
     for one in rules.versions:
-        for path in (one.version, one.fact, f"{one.relation}.{one.current}"):
-            yield from _path(vocabulary, one.type, path)
-    yield from (f"{one!r} is no relation" for one in rules.about if one not in vocabulary.readings)
-    for name in ("target", "threshold", "direction", "frequency", "latest", "latest_on", "state"):
-        yield from _path(vocabulary, figures.type, getattr(figures, name))
-    for name in (figures.value, figures.day):
-        yield from _path(vocabulary, figures.type, f"{figures.series}.{name}")
-
-
-def _path(vocabulary: Vocabulary, type_name: str, path: str) -> Iterator[str]:
-    if problem := path_fault(vocabulary, (type_name,), path):
-        yield problem
-
-
-def _condition(vocabulary: Vocabulary, types: tuple[str, ...], condition: Condition) -> Iterator[str]:
-    if problem := condition_fault(vocabulary, types, condition):
-        yield problem
+        check_paths(vocabulary, (one.type,), (one.version, one.fact, f"{one.relation}.{one.current}"))
+    for name in rules.about:
+        if name not in vocabulary.readings:
+            raise ValueError(f"{name!r} is no relation{nearest(name, vocabulary.readings)}")
+    of_figures = ("target", "threshold", "direction", "frequency", "latest", "latest_on", "state")
+    check_paths(vocabulary, (figures.type,), (getattr(figures, one) for one in of_figures))
+    check_paths(vocabulary, (figures.type,), (f"{figures.series}.{one}" for one in (figures.value, figures.day)))

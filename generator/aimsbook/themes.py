@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from aimsbook.conditions import Condition, parse_condition
+from aimsbook.conditions import Condition
 from aimsbook.errors import ConfigurationFault
-from aimsbook.vocabulary import RecordType, Vocabulary, chain_fault, condition_fault, path_fault
+from aimsbook.vocabulary import RecordType, Vocabulary, check_chains, check_paths, condition_on, type_named
 from aimsbook.words import nearest
 
 ENTRY = "entry"
@@ -150,16 +150,14 @@ class _Reader:
         path = str(one["path"])
         if path == ENTRY:
             return Item(str(one.get("title") or self.vocabulary[types[0]].label), ENTRY)
-        if problem := path_fault(self.vocabulary, types, path):
-            raise ValueError(problem)
+        check_paths(self.vocabulary, types, (path,))
         title = one.get("title") or self.vocabulary.label_of(self.at(types, path), path.rpartition(".")[2])
         return Item(str(title)[:1].upper() + str(title)[1:], path, show=tuple(one.get("show") or ()))
 
     def at(self, types: tuple[str, ...], path: str) -> str:
         """A type that the last step of a path is asked of."""
         *steps, last = path.split(".")
-        for step in steps:
-            types = self.vocabulary.targets(types, step)
+        types = self.vocabulary.end_of(types, steps)
         fitting = [one for one in types if self.vocabulary[one].field(last) or self.vocabulary.reads(one, last)]
         return (fitting or list(types))[0]
 
@@ -170,26 +168,15 @@ class _Reader:
         chains = tuple(tuple(one) if isinstance(one, list) else (str(one),) for one in spec["through"])
         types: dict[str, None] = {}
         attributes: dict[str, str] = {}
+        check_chains(self.vocabulary, (self.kind.name,), chains)
         for chain in chains:
-            if problem := chain_fault(self.vocabulary, (self.kind.name,), chain):
-                raise ValueError(problem)
-            types.update(dict.fromkeys(self.end(chain)))
+            types.update(dict.fromkeys(self.vocabulary.end_of((self.kind.name,), chain)))
             attributes.update(self.attributes(chain[-1]) if len(chain) == 1 else {})
-        where = parse_condition(spec["where"]) if spec.get("where") else None
-        if where and (problem := condition_fault(self.vocabulary, tuple(types), where)):
-            raise ValueError(problem)
+        where = condition_on(self.vocabulary, types, spec["where"]) if spec.get("where") else None
         newest = str(spec.get("newest") or "")
-        if newest and (problem := path_fault(self.vocabulary, tuple(types), newest)):
-            raise ValueError(problem)
+        check_paths(self.vocabulary, types, [newest] if newest else ())
         items = self.items(spec["show"], tuple(types), attributes)
         return Linked(chains, where, items, str(spec.get("none") or "There is none."), newest)
-
-    def end(self, chain: tuple[str, ...]) -> tuple[str, ...]:
-        """The types at the end of a chain."""
-        types: tuple[str, ...] = (self.kind.name,)
-        for step in chain:
-            types = self.vocabulary.targets(types, step)
-        return types
 
     def attributes(self, reading: str) -> dict[str, str]:
         """What links of a reading carry, by name, with labels."""
@@ -227,10 +214,8 @@ class _Reader:
         """How far something reaches."""
         spec: Mapping[str, Any] = self.spec["reach"]
         _known(spec, frozenset(["within", "types"]))
-        for name in spec.get("types") or ():
-            if name not in self.vocabulary:
-                raise ValueError(f"there is no type {name!r}{nearest(name, self.vocabulary.types)}")
-        return ReachOf(int(spec["within"]), tuple(spec.get("types") or ()))
+        types = tuple(type_named(self.vocabulary, name) for name in spec.get("types") or ())
+        return ReachOf(int(spec["within"]), types)
 
     @staticmethod
     def names(value: Any) -> list[str]:

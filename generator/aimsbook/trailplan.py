@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
-from aimsbook.source import read_plain
-from aimsbook.vocabulary import DATA, Vocabulary, chain_fault, condition_fault, names_of, path_fault
+from aimsbook.conditions import Condition
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on, names_of
 from aimsbook.words import nearest, truth
 
 FILE = DATA / "trail.yml"
@@ -48,21 +48,17 @@ class TrailPlan:
     steps: tuple[Step, ...] = field(default=())
 
 
+@lru_cache(maxsize=8)
 def read_trail_plans(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, TrailPlan]:
     """Read the trails by the type they start from; raise ConfigurationFault where one is broken."""
-    try:
-        specs: list[dict[str, Any]] = next(iter(read_plain(file))).value
-        return {spec["of"]: _plan(spec, vocabulary) for spec in specs}
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{file}: {error}") from None
+    return read_definition(file, lambda value: {spec["of"]: _plan(spec, vocabulary) for spec in value})
 
 
 def _plan(spec: Mapping[str, Any], vocabulary: Vocabulary) -> TrailPlan:
     start, narrowed = str(spec["of"]), str(spec.get("with") or "")
     _known([start, *([narrowed] if narrowed else [])], vocabulary.types, "type")
     head = _texts(spec.get("head"))
-    for path in head:
-        _follows(path_fault(vocabulary, (start,), path), "head")
+    check_paths(vocabulary, (start,), head)
     return TrailPlan(
         start,
         narrowed,
@@ -76,21 +72,14 @@ def _plan(spec: Mapping[str, Any], vocabulary: Vocabulary) -> TrailPlan:
 def _step(spec: Mapping[str, Any], start: str, vocabulary: Vocabulary) -> Step:
     name = str(spec["name"])
     through = tuple(tuple(chain) for chain in spec.get("through") or ())
-    reached: dict[str, None] = {}
-    for chain in through:
-        _follows(chain_fault(vocabulary, (start,), chain), name)
-        types: tuple[str, ...] = (start,)
-        for reading in chain:
-            types = vocabulary.targets(types, reading)
-        reached.update(dict.fromkeys(types))
+    check_chains(vocabulary, (start,), through)
+    reached = dict.fromkeys(one for chain in through for one in vocabulary.end_of((start,), chain))
     to = _texts(spec.get("to"))
     _known(to, reached, f"type that {name} reaches:")
     types = to or tuple(reached) or tuple(vocabulary.types)
-    where = parse_condition(spec["where"]) if spec.get("where") else None
-    _follows(condition_fault(vocabulary, types, where) if where else None, name)
+    where = condition_on(vocabulary, types, spec["where"]) if spec.get("where") else None
     show, passages = _texts(spec.get("show")), _texts(spec.get("passages"))
-    for path in (*show, *passages):
-        _follows(path_fault(vocabulary, types, path), name)
+    check_paths(vocabulary, types, (*show, *passages))
     _known([one for one in (spec.get("recorded"), spec.get("match")) if one], names_of(vocabulary, (start,)), "field")
     return Step(
         name,
@@ -119,11 +108,6 @@ def _by_type(value: Any, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
 
 def _texts(value: Any) -> tuple[str, ...]:
     return tuple(map(str, value if isinstance(value, list) else [value])) if value else ()
-
-
-def _follows(problem: str | None, name: str) -> None:
-    if problem:
-        raise ValueError(f"{name}: {problem}")
 
 
 def _known(names: Iterable[str], known: Iterable[str], what: str) -> None:

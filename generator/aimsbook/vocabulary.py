@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from aimsbook.conditions import Condition
+from aimsbook.conditions import Condition, parse_condition
 from aimsbook.rating import Scheme
 from aimsbook.records import Grade
 from aimsbook.words import nearest
@@ -212,6 +212,13 @@ class Vocabulary:
             found.update((one.source, None) for one in self.inverses[type_name].get(name, ()))
         return tuple(found)
 
+    def end_of(self, type_names: Iterable[str], chain: Iterable[str]) -> tuple[str, ...]:
+        """The types that a chain of readings arrives at from these types."""
+        types = tuple(type_names)
+        for step in chain:
+            types = self.targets(types, step)
+        return types
+
 
 def in_words(name: str) -> str:
     """A field's name as a label: `approved_on` becomes `Approved on`."""
@@ -267,11 +274,8 @@ def condition_fault(vocabulary: Vocabulary, types: tuple[str, ...], condition: C
     for chain, inner in condition.linked():
         if problem := chain_fault(vocabulary, types, chain):
             return problem
-        after = types
-        for step in chain:
-            after = vocabulary.targets(after, step)
         for one in inner:
-            if problem := condition_fault(vocabulary, after, one):
+            if problem := condition_fault(vocabulary, vocabulary.end_of(types, chain), one):
                 return problem
     for type_name, asked in condition.elsewhere():
         if type_name not in vocabulary:
@@ -279,6 +283,37 @@ def condition_fault(vocabulary: Vocabulary, types: tuple[str, ...], condition: C
         if asked and (problem := condition_fault(vocabulary, (type_name,), asked)):
             return problem
     return None
+
+
+def type_named(vocabulary: Vocabulary, name: str) -> str:
+    """The name of a type; raise ValueError where there is none of this name."""
+    if name not in vocabulary:
+        raise ValueError(f"there is no type {name!r}{nearest(name, vocabulary.types)}")
+    return name
+
+
+def condition_on(vocabulary: Vocabulary, types: Iterable[str], value: Any) -> Condition:
+    """Read a condition on records of these types; raise ValueError with what is wrong."""
+    condition, known = parse_condition(value), tuple(type_named(vocabulary, name) for name in types)
+    if problem := condition_fault(vocabulary, known, condition):
+        raise ValueError(problem)
+    return condition
+
+
+def check_paths(vocabulary: Vocabulary, types: Iterable[str], paths: Iterable[str]) -> None:
+    """Raise ValueError for the first path of readings that cannot be followed from these types."""
+    known = tuple(type_named(vocabulary, name) for name in types)
+    for path in paths:
+        if problem := path_fault(vocabulary, known, str(path)):
+            raise ValueError(problem)
+
+
+def check_chains(vocabulary: Vocabulary, types: Iterable[str], chains: Iterable[Iterable[str]]) -> None:
+    """Raise ValueError for the first chain of readings that cannot be followed from these types."""
+    known = tuple(type_named(vocabulary, name) for name in types)
+    for chain in chains:
+        if problem := chain_fault(vocabulary, known, chain):
+            raise ValueError(problem)
 
 
 def _row_fault(vocabulary: Vocabulary, types: tuple[str, ...], name: str, condition: Condition) -> str | None:
