@@ -37,7 +37,9 @@ date: {day}
         ("2.2.0", "3.0.1", "other_major"),
         ("2026.1", "2026.2", "same_major"),
         ("2025.4", "2026.1", "other_major"),
-        ("04.1", "4.1", "same_major"),
+        ("04.1", "4.1", "current"),
+        ("v4", "4.0", "current"),
+        ("4.2.0-rc1", "4.2.0", "same_major"),
         ("beta", "1.0", "other_major"),
     ],
 )

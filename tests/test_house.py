@@ -25,7 +25,7 @@ FLOORS = {
     "words for print, by which a template escapes": ("written",),
     "nothing of ours is known": ("pipeline", 
         "address", "csvs", "errors", "files", "identity", "markup", "mentions", "phrases", "picture", "prose", "records", "registry",
-        "faces", "render", "sanitise", "sorting", "spans", "typeset", "words",
+        "faces", "render", "sanitise", "sorting", "spans", "typeset", "versions", "words",
     ),
     "nouns, and one library or one form each": (
         "baselines", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "transcribe",

@@ -5,7 +5,6 @@ Which type, field or relation plays which part stands in data/proof.yml and is c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,8 +33,6 @@ WORST_FIRST = (
 STATE, ACCEPTED, PROOF, MISSING, NEXT, CONFIRMED, CONFIRMED_IN = (
     "state", "accepted", "proof", "periods_missing", "next_change", "verified", "verified_in",
 )  # fmt: skip
-
-_STEPS = {"major": 1, "minor": 2, "patch": 3, "never": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,19 +207,6 @@ def _confirmation(value: Mapping[str, Any], vocabulary: Vocabulary) -> Confirmat
 
 def _length(value: Mapping[str, Any]) -> Length:
     return Length(int(value.get("months", 0)), int(value.get("days", 0)))
-
-
-def has_moved_on(named: str, now: str, step: str) -> bool:
-    """Whether a version has moved past the one that evidence names, by a step of that size at least."""
-    depth = _STEPS.get(step, 1)
-    if not depth or not named or not now:
-        return False
-    before, after = (_numbers(one)[:depth] for one in (named, now))
-    return after > before if before and after else named.strip() != now.strip()
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d{1,9}", version)]
 
 
 def worst(states: Iterable[str]) -> str:

@@ -38,12 +38,12 @@ from aimsbook.proof import (
     ProofRules,
     Slot,
     Turn,
-    has_moved_on,
     worst,
 )
 from aimsbook.records import Record, Value
 from aimsbook.spans import DAY, Length, Period, named, periods, runs
 from aimsbook.verdicts import Reason
+from aimsbook.versions import has_moved_on
 from aimsbook.words import listed
 
 MOST = 400  # periods of one control; daily ones of more than a year tell nobody anything

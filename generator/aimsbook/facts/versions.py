@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aimsbook.case import Case
 from aimsbook.records import Record, Value
 from aimsbook.systems import Versioned, read_systems
+from aimsbook.versions import are_of_one_step, is_same
 
 CURRENT, SAME, OTHER = "current", "same_major", "other_major"
 
@@ -30,12 +30,6 @@ def _state(record: Record, rule: Versioned, case: Case) -> str:
 
 def compared(made: str, current: str) -> str:
     """Whether two versions are the same, of the same major step, or not."""
-    if made == current:
+    if is_same(made, current):
         return CURRENT
-    return SAME if _major(made) == _major(current) else OTHER
-
-
-def _major(version: str) -> str:
-    """The first run of letters and digits; a `v` before a number says nothing."""
-    found = re.search(r"\d+|[^\W\d_]+", version.removeprefix("v"))
-    return found[0].lstrip("0") or "0" if found else version
+    return SAME if are_of_one_step(made, current) else OTHER
