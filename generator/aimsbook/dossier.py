@@ -155,7 +155,7 @@ def _compiled(
     read_themes(vocabulary)  # a broken theme is refused before any page is made
     frameworks = read_frameworks(project.frameworks, project.records)
     with collector_paused():
-        joined = records if curtain else with_crosswalks(records, vocabulary, project.frameworks)
+        joined = records if curtain else with_crosswalks(records, project.frameworks)
         graph, found = link(joined, vocabulary)
         diagnostics = diagnostics + found
         declared = {name: one.conditions for name, one in frameworks.items()}

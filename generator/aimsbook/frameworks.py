@@ -60,7 +60,7 @@ def framework_documents(names: Iterable[str]) -> Iterator[Document | Diagnostic]
                 yield from read_file(file, f"{name}/{file.name}")
 
 
-def with_crosswalks(records: Iterable[Record], vocabulary: Vocabulary, names: Iterable[str]) -> list[Record]:
+def with_crosswalks(records: Iterable[Record], names: Iterable[str]) -> list[Record]:
     """Add to requirements the links of every crosswalk between two frameworks that are both switched on."""
     links = _crosswalk_links(frozenset(names)) if CROSSWALKS.is_dir() else {}
     joined = []

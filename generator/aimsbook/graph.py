@@ -1,4 +1,4 @@
-"""The records and their links as one typed multigraph; the only room that knows networkx, it knows no type."""
+"""The records and their links, to be read in both directions; the only room that knows networkx, it knows no type."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ class Graph:
             self._of_type.setdefault(record.type, []).append(record)
         self._out: dict[str, dict[str, list[Link]]] = {}
         self._into: dict[str, dict[str, list[tuple[str, Link]]]] = {}
-        self._net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        self._net.add_nodes_from(self.records)
         self.size = 0
 
     def shown(self) -> Graph:
@@ -45,7 +43,6 @@ class Graph:
         """Add one link between two records that are here; `inverse` is its reading at the target."""
         self._out.setdefault(source, {}).setdefault(link.relation, []).append(link)
         self._into.setdefault(link.target, {}).setdefault(inverse, []).append((source, link))
-        self._net.add_edge(source, link.target, key=link.relation)
         self.size += 1
 
     def __contains__(self, record_id: object) -> bool:
@@ -81,12 +78,6 @@ class Graph:
             found += [self.records[source] for source, _ in into]
         return found
 
-    def neighbours(self, record_id: str) -> list[str]:
-        """The ids of all records one link away, in either direction, each once."""
-        found = dict.fromkeys(self._net.successors(record_id))
-        found.update(dict.fromkeys(self._net.predecessors(record_id)))
-        return list(found)
-
     def is_orphan(self, record_id: str) -> bool:
         """Whether no link leaves the record and none leads to it."""
         return record_id not in self._out and record_id not in self._into
@@ -99,17 +90,6 @@ class Graph:
                 net.add_edges_from((record_id, link.target) for link in readings.get(relation, ()))
         for knot in sorted(sorted(part) for part in nx.strongly_connected_components(net) if len(part) > 1):
             yield [edge[0] for edge in nx.find_cycle(net.subgraph(knot), source=knot[0])]
-
-    def path(self, start: str, end: str) -> list[str]:
-        """The ids on a shortest way between two records, links read in either direction; [] where there is none."""
-        try:
-            return list(nx.bidirectional_shortest_path(self._net.to_undirected(as_view=True), start, end))
-        except nx.NetworkXNoPath:
-            return []
-
-    def reached(self, start: str) -> dict[str, int]:
-        """Every record that can be reached from one, links read in either direction, with its distance in links."""
-        return dict(nx.single_source_shortest_path_length(self._net.to_undirected(as_view=True), start))
 
 
 def as_graphml(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -44,30 +44,40 @@ def heat_map(placed: list[Placed], presenter: Presenter, root: str, caption: str
     inside: dict[tuple[str, str], list[Placed]] = {}
     for one in placed:
         inside.setdefault((one.likelihood, one.impact), []).append(one)
-    rows = [
+    rows = _rows(
+        scheme,
+        lambda likelihood, impact: {
+            "score": scheme.score(likelihood, impact),
+            "inside": [_shown(one, presenter, root) for one in inside.get((likelihood, impact), ())],
+        },
+    )
+    return fill("heat_map.html", rows=rows, impacts=scheme.impact, caption=caption, small=small, number=len(placed))
+
+
+def _rows(scheme: Scheme, told: Callable[[str, str], Mapping[str, object]]) -> list[dict[str, object]]:
+    """The rows of a map from the most likely down; every cell has its level and what is told of its pair of steps."""
+    return [
         {
             "head": step,
             "cells": [
                 {
-                    "level": level_state(scheme, level, presenter),
+                    "level": level_state(scheme, level),
                     "top": level == scheme.levels[-1].value,
-                    "score": scheme.score(step.value, impact.value),
-                    "inside": [_shown(one, presenter, root) for one in inside.get((step.value, impact.value), ())],
+                    **told(step.value, impact.value),
                 }
                 for impact, level in zip(scheme.impact, row, strict=True)
             ],
         }
         for step, row in reversed(list(zip(scheme.likelihood, scheme.grid, strict=True)))
     ]
-    return fill("heat_map.html", rows=rows, impacts=scheme.impact, caption=caption, small=small, number=len(placed))
 
 
 def _shown(one: Placed, presenter: Presenter, root: str) -> dict[str, object]:
-    planned = level_state(presenter.vocabulary.scheme, one.planned, presenter) if one.planned else None
+    planned = level_state(presenter.vocabulary.scheme, one.planned) if one.planned else None
     return {"link": presenter.link(one.record, root), "planned": planned}
 
 
-def level_state(scheme: Scheme, level: str, presenter: Presenter) -> State | None:
+def level_state(scheme: Scheme, level: str) -> State | None:
     """A level as readers meet it."""
     step = scheme.step(level)
     return State(step.value, step.label, step.symbol, step.tone) if step else None
@@ -80,20 +90,7 @@ def own_map(one: Appraisal, presenter: Presenter) -> Markup:
     for word, rating in told(one):
         if rating.has_cell:
             words.setdefault((rating.likelihood, rating.impact), []).append(word)
-    rows = [
-        {
-            "head": step,
-            "cells": [
-                {
-                    "level": level_state(scheme, level, presenter),
-                    "top": level == scheme.levels[-1].value,
-                    "words": words.get((step.value, impact.value), ()),
-                }
-                for impact, level in zip(scheme.impact, row, strict=True)
-            ],
-        }
-        for step, row in reversed(list(zip(scheme.likelihood, scheme.grid, strict=True)))
-    ]
+    rows = _rows(scheme, lambda likelihood, impact: {"words": words.get((likelihood, impact), ())})
     return fill("own_map.html", rows=rows, impacts=scheme.impact) if words else Markup("")
 
 

@@ -8,7 +8,7 @@ from aimsbook.graph import Graph
 from aimsbook.identity import framework_of
 from aimsbook.records import Diagnostic, Link, Mark, Record, Severity, Steps, Value
 from aimsbook.sorting import natural
-from aimsbook.vocabulary import Field, Relation, Vocabulary
+from aimsbook.vocabulary import Field, Vocabulary
 from aimsbook.words import listed, nearest
 
 _GUESSES = 50
@@ -130,9 +130,7 @@ def _crowded(graph: Graph, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
         for relation in vocabulary[record.type].relations.values():
             links = graph.links(record.id).get(relation.name, [])
             if relation.maximum is not None and len(links) > relation.maximum:
-                yield _too_many(
-                    relation, relation.label, relation.maximum, [one.target for one in links], record, links
-                )
+                yield _too_many(relation.label, relation.maximum, [one.target for one in links], record, links)
         for reading, relations in vocabulary.inverses[record.type].items():
             came = graph.links_to(record.id).get(reading, [])
             for relation in relations:
@@ -140,15 +138,11 @@ def _crowded(graph: Graph, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
                 if relation.inverse_maximum is not None and len(fitting) > relation.inverse_maximum:
                     sources = [source for source, _ in fitting]
                     writer = graph[sources[-1]]
-                    yield _too_many(
-                        relation, f"{record.id} {relation.inverse_label}", relation.inverse_maximum, sources, writer,
-                        [one for _, one in fitting],
-                    )  # fmt: skip
+                    label = f"{record.id} {relation.inverse_label}"
+                    yield _too_many(label, relation.inverse_maximum, sources, writer, [one for _, one in fitting])
 
 
-def _too_many(
-    relation: Relation, label: str, most: int, ids: list[str], record: Record, links: list[Link]
-) -> Diagnostic:
+def _too_many(label: str, most: int, ids: list[str], record: Record, links: list[Link]) -> Diagnostic:
     message = f"{label}: {len(ids)} records ({listed(ids)}); at most {most} may stand here"
     return Diagnostic("too-many-links", message, links[-1].mark, record.id)
 

@@ -82,11 +82,6 @@ class Proof:
     frequency: Length | None = None
 
     @property
-    def worst(self) -> Slot:
-        """The slot that holds the control down."""
-        return min(self.slots, key=lambda one: WORST_FIRST.index(one.state))
-
-    @property
     def next_change(self) -> date | None:
         """The first day after the as-of date on which a state changes if nothing is done."""
         return min((turn.day for one in self.slots for turn in one.turns), default=None)

@@ -118,7 +118,7 @@ def _row(one: Meeting, reach: Reach, presenter: Presenter) -> list[Cell]:
         *_head(one.requirement, presenter, "../"),
         Cell(escape(state), state),
         Cell(escape(start), start),
-        _rung(one, presenter),
+        _rung(one),
         _linked(reach.controls(one), presenter) if _is_bound(one) else Cell(Markup(""), ""),
         _linked(reach.evidence(one), presenter) if _is_bound(one) else Cell(Markup(""), ""),
         Cell(escape(application.why), application.why),
@@ -129,7 +129,7 @@ def _is_bound(one: Meeting) -> bool:
     return one.application.holds or one.application.start is not None
 
 
-def _rung(one: Meeting, presenter: Presenter) -> Cell:
+def _rung(one: Meeting) -> Cell:
     """The rung where the requirement holds, today or later."""
     if not _is_bound(one):
         return Cell(Markup(""), "")

@@ -64,7 +64,7 @@ def _row(word: str, rating: Rating, reading: Reading, presenter: Presenter) -> d
     parts = rating.parts or {}
     return {
         "word": word,
-        "level": presenter.badge(level_state(scheme, rating.level, presenter)),
+        "level": presenter.badge(level_state(scheme, rating.level)),
         "score": rating.score or "",
         "likelihood": _step(scheme.likelihood, rating.likelihood),
         "impact": _step(scheme.impact, rating.impact),
@@ -80,7 +80,7 @@ def _step(scale: Sequence[Step], value: str) -> str:
 def _appetite(record: Record, reading: Reading, presenter: Presenter) -> object:
     scheme = presenter.vocabulary.scheme
     own = str(record.get(reading.appetite) or "")
-    return presenter.badge(level_state(scheme, own or scheme.appetite, presenter))
+    return presenter.badge(level_state(scheme, own or scheme.appetite))
 
 
 def _react(one: Appraisal, presenter: Presenter) -> str:
