@@ -24,6 +24,9 @@ RESERVED = frozenset(
 )
 
 
+_FEW = 3  # reasons for one type of which no record shows what is asked
+
+
 @dataclass(frozen=True, slots=True)
 class _Linked:
     """`some`, `every` or `no` record at the end of a chain of readings."""
@@ -40,14 +43,18 @@ class _Linked:
             reached = [one for one in reached if not self.unless.judge(one, situation, record).holds]
         if not reached:
             return HOLDS if self.word == "no" else refused(record, self._nothing(record, situation))
-        verdicts = [(one, self.where.judge(one, situation, record) if self.where else HOLDS) for one in reached]
-        good = [one for one, verdict in verdicts if verdict.holds]
+        verdicts: list[Verdict] = []
+        for one in reached:
+            verdicts.append(self.where.judge(one, situation, record) if self.where else HOLDS)
+            if verdicts[-1].holds and self.word == "some":
+                return HOLDS
+        good = [one for one, verdict in zip(reached, verdicts, strict=True) if verdict.holds]
         if self.word == "no":
-            said = f"{self._way(record, situation)} {listed(one.id for one in good)}" if good else ""
+            said = f"{self._way(record, situation)} {listed(one.id for one in good)}"
             return refused(record, said) if good else HOLDS
-        if good and (self.word == "some" or len(good) == len(verdicts)):
+        if len(good) == len(verdicts):
             return HOLDS
-        return Verdict(False, tuple(reason for _, verdict in verdicts for reason in verdict.reasons))
+        return Verdict(False, tuple(reason for verdict in verdicts for reason in verdict.reasons))
 
     def _way(self, record: Record, situation: Situation) -> str:
         first = situation.label(record, self.chain[0])
@@ -98,26 +105,30 @@ class _Recorded:
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         declared = _texts(situation.value(record, self.types) or ())
-        found = {name: list(situation.present(name)) for name in declared}
-        lacking: list[Reason] = []
+        if not declared:
+            return refused(record, "no type of record is declared to show it")
+        failing: list[Verdict] = []
         for name in declared:
-            verdicts = [self._one(one, record, situation) for one in found[name]]
-            if any(verdict.holds for verdict in verdicts):
-                if not self._all_of(record, situation):
-                    return HOLDS
-                continue
-            lacking += [reason for verdict in verdicts for reason in verdict.reasons][:3] or [
-                Reason(f"no record of the type {name.replace('_', ' ')}", record.id)
-            ]
-        if declared and not lacking:
-            return HOLDS
-        if lacking:
-            return Verdict(False, tuple(lacking))
-        return refused(record, "no type of record is declared to show it")
+            verdict = self._of_type(name, record, situation)
+            if verdict.holds and not self._all_of(record, situation):
+                return HOLDS
+            failing += [] if verdict.holds else [verdict]
+        return Verdict(False, tuple(reason for one in failing for reason in one.reasons)) if failing else HOLDS
 
-    def _one(self, found: Record, record: Record, situation: Situation) -> Verdict:
+    def _of_type(self, name: str, record: Record, situation: Situation) -> Verdict:
+        """Whether some record of a type shows it; where none does, the first reasons."""
         wanted = (situation.value(record, self.match) or {}) if self.match else {}
-        fields = wanted.get(found.type, wanted) if isinstance(wanted, Mapping) else {}
+        fields = wanted.get(name, wanted) if isinstance(wanted, Mapping) else {}
+        reasons: list[Reason] = []
+        for one in situation.present(name):
+            verdict = self._one(one, fields, record, situation)
+            if verdict.holds:
+                return HOLDS
+            reasons += verdict.reasons
+        said = Reason(f"no record of the type {name.replace('_', ' ')}", record.id)
+        return Verdict(False, tuple(reasons[:_FEW]) or (said,))
+
+    def _one(self, found: Record, fields: Mapping[str, Value], record: Record, situation: Situation) -> Verdict:
         for name, value in fields.items():
             if not isinstance(value, Mapping) and not agrees(situation.value(found, name), tuple(_texts(value))):
                 return refused(found, f"{situation.label(found, name)} is not {listed(_texts(value), 'or')}")
@@ -186,14 +197,15 @@ class _Group:
         return self.inner if self.word == "any" else ()
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
-        verdicts = [one.judge(record, situation, origin) for one in self.inner]
-        good = sum(verdict.holds for verdict in verdicts)
-        if self.word == "not":
-            return refused(record, "something holds that should not") if good else HOLDS
-        if good == len(verdicts) or (self.word == "any" and good):
+        failing: list[Verdict] = []
+        for one in self.inner:
+            verdict = one.judge(record, situation, origin)
+            if verdict.holds and self.word != "all":
+                return HOLDS if self.word == "any" else refused(record, "something holds that should not")
+            failing += [] if verdict.holds else [verdict]
+        if self.word == "not" or not failing:
             return HOLDS
-        reasons = dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)
-        return Verdict(False, tuple(reasons))
+        return Verdict(False, tuple(dict.fromkeys(reason for verdict in failing for reason in verdict.reasons)))
 
     def named(self) -> Iterator[str]:
         for one in self.inner:
