@@ -24,13 +24,14 @@ SOURCE = REPOSITORY / "generator" / "aimsbook"
 FLOORS = {
     "words for print, by which a template escapes": ("written",),
     "nothing of ours is known": ("pipeline", 
-        "address", "csvs", "errors", "files", "identity", "markup", "mentions", "phrases", "picture", "prose", "records", "registry",
+        "address", "archive", "csvs", "errors", "files", "identity", "manifest", "markup", "mentions", "phrases", "picture", "portable", "prose", "records", "registry",
         "faces", "render", "sanitise", "sorting", "spans", "typeset", "versions", "words",
     ),
     "nouns, and one library or one form each": (
-        "baselines", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "transcribe",
+        "baselines", "dissect", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "transcribe",
         "verdicts", "writing",
     ),
+    "what is read off one form": ("verify",),
     "clauses that look at one record; a text for print as it grows": ("clauses", "manuscript", "rows"),
     "the language of conditions": ("conditions",),
     "what records may be, as data; and what knows finished pages but no record": (
@@ -41,7 +42,7 @@ FLOORS = {
         "starter", "starts", "systems", "texts", "themes", "trailplan", "validate", "viewing", "wording",
     ),
     "readings of other readings of that data": ("oscalrules", "restored"),
-    "readings of a case": ("proof", "documents", "intake", "mandatory", "appraisal", "decisions"),
+    "readings of a case": ("proof", "documents", "enclosures", "intake", "mandatory", "appraisal", "decisions"),
     "what records amount to, by such a reading": ("accepting", "applying", "narrowed"),
     "the stages, side by side: none imports another; rules are read by one of them": (
         "load", "link", "check", "measure", "compare", "lists", "imported", "veil", "facts.*", "rules.*", "prove", "confirm",
@@ -78,6 +79,8 @@ FLOORS = {
     "what sets them": ("typesetting",),
     "what fills a reference document with them": ("wordfile",),
     "what leaves the house in another form": ("exporters.*",),
+    "where all of it comes from": ("provenance",),
+    "what is made of all of it": ("pack", "retrace"),
     "the door to MkDocs": ("plugin",),
     "MkDocs called from outside": ("build",),
     "what the commands share": ("calling",),

@@ -11,6 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from aimsbook.compose import Edition
 from aimsbook.errors import AimsbookError, ConfigurationFault
 from aimsbook.plugin import AimsbookPlugin, project_of
 from aimsbook.project import Project
@@ -22,13 +23,19 @@ def open_project(mkdocs_yml: Path, as_of: str | None = None, profile: str | None
     return project_of(config, plugin.config, as_of, profile)
 
 
-def build_site(mkdocs_yml: Path, folder: Path, as_of: str | None = None, profile: str | None = None) -> None:
-    """Build a project's site into a folder, as `mkdocs build` would."""
+def build_site(
+    mkdocs_yml: Path, folder: Path, as_of: str | None = None, profile: str | None = None, frozen: bool = False
+) -> Edition:
+    """Build a project's site into a folder, as `mkdocs build` would, and give what it was made from.
+
+    The pages of a frozen site say that they belong to a pack, and lead to the files beside it.
+    """
     config, plugin = _load(mkdocs_yml, site_dir=str(folder))
     config.plugins.on_startup(command="build", dirty=False)
-    plugin.asked_as_of, plugin.asked_profile = as_of, profile
+    plugin.asked_as_of, plugin.asked_profile, plugin.asked_frozen = as_of, profile, frozen
     try:
         build(config)
+        return plugin.edition
     except MkDocsException as fault:
         raise _reason(fault) or AimsbookError(f"{mkdocs_yml}: no site was built") from None
     finally:

@@ -16,6 +16,14 @@ Topics: TypeAlias = Callable[[Edition], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """What an exporter adds to the audit pack: a topic, and the file or folder of the pack that it goes into."""
+
+    topic: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exporter:
     """A form in which the dossier leaves the house.
 
@@ -23,6 +31,7 @@ class Exporter:
     makes one. `known_by` names the file of such a folder by which a later call knows that it may be replaced.
     `topics` are the words that can be asked for, each with what it brings; without them nothing is asked for. One that
     makes a folder and has topics makes the whole folder when nothing is asked for, and one file for a topic.
+    `packed` is what of it goes into every audit pack, of its topics those that there are.
     """
 
     name: str
@@ -31,6 +40,7 @@ class Exporter:
     known_by: str = ""
     topics: Topics | None = None
     examples: tuple[str, ...] = ()
+    packed: tuple[Packed, ...] = ()
 
 
 def exporters() -> dict[str, Exporter]:

@@ -53,6 +53,14 @@ def has_open_changes(root: Path) -> bool:
     return found.returncode == 0 and bool(found.stdout.strip())
 
 
+def open_changes(root: Path) -> frozenset[str]:
+    """The files below the project's root that are not as they were committed, new ones among them."""
+    found = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+    prefix = _git(root, "rev-parse", "--show-prefix").stdout.decode("utf-8", "surrogateescape").strip("\n")
+    lines = found.stdout.decode("utf-8", "surrogateescape").split("\0")
+    return frozenset(line[3:].removeprefix(prefix) for line in lines if line)
+
+
 @contextmanager
 def dossier_at(project: Project, revision: Revision, as_of: date | None = None) -> Iterator[Dossier]:
     """The records as they stood at a commit, for the day it was made or another one; the copy is gone afterwards."""

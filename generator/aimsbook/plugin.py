@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +23,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from aimsbook import frame, head, host, settings
 from aimsbook.address import source_of
-from aimsbook.compose import compile_edition
+from aimsbook.compose import Edition, compile_edition
 from aimsbook.errors import AimsbookError
 from aimsbook.navigation import without
 from aimsbook.project import DEFAULT_FRAMEWORKS, Project, as_of_date
@@ -56,6 +57,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     asked_as_of: str | None = None
     asked_profile: str | None = None
+    asked_frozen = False
     _live = False
 
     def load_config(
@@ -71,6 +73,7 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; MkDocs keeps the plugin from then on."""
         self._live = command == "serve"
+        self.asked_frozen = False
         if command != "serve":
             self.asked_as_of = self.asked_profile = None
 
@@ -80,9 +83,10 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         with _in_mkdocs_words():
             for said in settings.settle(config):
                 log.info(said)
-            self.project = project_of(config, self.config, self.asked_as_of, self.asked_profile)
+            project = project_of(config, self.config, self.asked_as_of, self.asked_profile)
+            self.project = replace(project, frozen=self.asked_frozen)
         self._nav_given = config.nav
-        config.extra["aimsbook"] = {"as_of": self.project.as_of.isoformat()}
+        config.extra["aimsbook"] = {"as_of": self.project.as_of.isoformat(), "frozen": self.asked_frozen}
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -177,6 +181,11 @@ class AimsbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             with _in_mkdocs_words():
                 own = [*self._pages, *(one.path for one in self._site.assets)]
                 curtain.check(host.written(Path(config.site_dir)), own)
+
+    @property
+    def edition(self) -> Edition:
+        """What was compiled for the site that was built last."""
+        return self._edition
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]

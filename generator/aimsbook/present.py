@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from aimsbook.address import WITHHELD_PAGE, record_page, register_page, rule_page
 from aimsbook.conditions import Reason
 from aimsbook.dossier import Dossier
+from aimsbook.enclosures import enclosures
 from aimsbook.frameworks import framework_named
 from aimsbook.lists import heading_of
 from aimsbook.measure import Standing
@@ -69,6 +70,7 @@ class Presenter:
         self.case, self.vocabulary, self.graph = dossier.case, dossier.vocabulary, dossier.graph
         self._anchors: dict[tuple[str, str, bool], Markup] = {}
         self._badges: dict[State, Markup] = {}
+        self._enclosed = enclosures(dossier.case, dossier.project.docs) if dossier.project.frozen else {}
 
     def href(self, record_id: str, root: str) -> str:
         """The address of a record's page; `root` is BESIDE for a page that lies in the same folder."""
@@ -173,7 +175,9 @@ class Presenter:
         if one.kind == "url":
             return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(value)
         if one.kind in ("file", "digest"):
-            return Markup("<code>{}</code>").format(value)
+            place = self._enclosed.get(str(value)) if one.kind == "file" else None
+            link = '<a href="{1}../{2}"><code>{0}</code></a>' if place else "<code>{0}</code>"
+            return Markup(link).format(value, "../" if root == BESIDE else root, quote(place or ""))
         return escape(words_of(one, value))
 
     def _choice(self, one: Field, value: str) -> Markup:

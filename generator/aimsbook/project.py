@@ -17,7 +17,10 @@ DEFAULT_FRAMEWORKS = ("iso42001",)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One AIMS: its folders, frameworks and as-of date, the dialect and order of its manual, and for whom it is."""
+    """One AIMS: its folders, frameworks and as-of date, the dialect and order of its manual, and for whom it is.
+
+    `frozen` pages belong to an audit pack: they say so, and lead to the files that lie beside them.
+    """
 
     root: Path
     records: Path
@@ -34,10 +37,12 @@ class Project:
     nav: list[Any] | None = None
     language: str = "en"
     reference_docx: Path | None = None
+    frozen: bool = False
 
     def on_site(self, path: str) -> str:
         """What leads to a file of the site from beside the site's folder: the published address, where there is one."""
-        return f"{self.site_url or self.site.name or 'site'}".rstrip("/") + f"/{path}"
+        address = "" if self.frozen else self.site_url
+        return f"{address or self.site.name or 'site'}".rstrip("/") + f"/{path}"
 
     @property
     def vocabulary_folder(self) -> Path:

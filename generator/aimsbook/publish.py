@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedRandom
 from pathlib import Path
 from secrets import token_hex
 
@@ -23,21 +24,31 @@ SITE = "index.html"
 
 def deliver(target: Path, content: bytes) -> None:
     """Write a file beside the target and rename it, so that the target is whole or as it was."""
+
+    def write(out: BufferedRandom) -> None:
+        out.write(content)
+
+    deliver_written(target, write)
+
+
+def deliver_written(target: Path, write: Callable[[BufferedRandom], None]) -> None:
+    """Have a file written beside the target and rename it; nothing is left where writing fails."""
     target = target.resolve()
     if target.is_dir():
         raise ConfigurationFault(f"{target} is a folder; name a file")
     fresh = _beside(target, "new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("xb") as out:
-            out.write(content)
+        with fresh.open("x+b") as out:
+            write(out)
             out.flush()
             os.fsync(out.fileno())
         fresh.replace(target)
     except OSError as fault:
+        raise EnvironmentFault(f"{target}: {fault.strerror or fault}; nothing was written") from fault
+    finally:
         with suppress(OSError):
             fresh.unlink()
-        raise EnvironmentFault(f"{target}: {fault.strerror or fault}; nothing was written") from fault
 
 
 def deliver_folder(target: Path, files: Iterable[tuple[str, bytes]], known_by: str) -> None:
@@ -52,7 +63,7 @@ def deliver_folder(target: Path, files: Iterable[tuple[str, bytes]], known_by: s
     publish(target, write, known_by)
 
 
-def publish(target: Path, make: Callable[[Path], None], known_by: str = SITE) -> None:
+def publish(target: Path, make: Callable[[Path], object], known_by: str = SITE) -> None:
     """Have a folder made beside the target, then exchange the two; whatever happens, the target is whole.
 
     A folder that is there is replaced only where it is empty or has the file that such folders are known by.
@@ -68,7 +79,7 @@ def publish(target: Path, make: Callable[[Path], None], known_by: str = SITE) ->
         raise EnvironmentFault(f"{fault.filename or target}: {fault.strerror or fault}; {_standing(target)}") from fault
 
 
-def _make_and_exchange(target: Path, make: Callable[[Path], None], known_by: str) -> None:
+def _make_and_exchange(target: Path, make: Callable[[Path], object], known_by: str) -> None:
     fresh = _beside(target, "new")
     fresh.mkdir()
     try:

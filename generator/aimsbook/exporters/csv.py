@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aimsbook.compose import Edition, as_csv
-from aimsbook.exporting import Exporter
+from aimsbook.exporting import Exporter, Packed
 from aimsbook.sheets import heads, words
 from aimsbook.site import Asset, Sheet
 
@@ -24,5 +24,5 @@ def make(edition: Edition, topic: str) -> Iterator[Asset]:
 
 EXPORTER = Exporter(
     "csv", "Every register, list and matrix as a CSV file of its own, in a folder.", make, known_by=CONTENTS,
-    examples=("aimsbook export csv -o tables",),
+    examples=("aimsbook export csv -o tables",), packed=(Packed("", "data/csv"),),
 )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Seal what is on record into one file for an auditor."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from io import BufferedRandom
+from pathlib import Path
+
+import click
+
+from aimsbook import __version__
+from aimsbook.build import build_site
+from aimsbook.calling import as_of_option, config_option, project_at
+from aimsbook.pack import gather, packing, write_pack
+from aimsbook.publish import deliver_written
+from aimsbook.words import counted
+
+
+@click.command("pack")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="The zip file; what an earlier call wrote there is replaced.",
+)
+@click.option("--with", "only", multiple=True, metavar="FORMAT", help="Only this form beside the site; repeatable.")
+@click.option("--without", multiple=True, metavar="FORMAT", help="Every form but this one; repeatable.")
+@as_of_option
+@config_option
+def command(
+    output: Path, only: tuple[str, ...], without: tuple[str, ...], as_of: str | None, config_file: Path
+) -> None:
+    """Check, build, and put site, evidence, documents and data into one zip file, with the digest of each.
+
+    The same records on the same day give the same bytes. Errors in the records refuse the pack; the file appears whole
+    or not at all. Keep the SHA-256 that is printed where nobody can change it.
+
+    \b
+    aimsbook pack -o audit-2026-11.zip
+    aimsbook pack -o audit.zip --as-of 2026-11-15 --without csv
+    """
+    chosen = packing(only, without)
+    project_at(config_file, as_of)
+    with tempfile.TemporaryDirectory(prefix="aimsbook-") as folder:
+        site = Path(folder).resolve() / "site"
+        edition = build_site(config_file, site, as_of, frozen=True)
+        gathered = gather(edition, site, chosen, config_file.resolve(), __version__)
+        sealed: list[str] = []
+
+        def write(out: BufferedRandom) -> None:
+            write_pack(out, gathered)
+            out.seek(0)
+            sealed.append(hashlib.file_digest(out, "sha256").hexdigest())
+
+        deliver_written(output, write)
+    size = output.stat().st_size
+    told = f"{counted(len(gathered.members) + 2, 'file')}, {size:,} bytes, frozen at {gathered.manifest.as_of}"
+    click.echo(f"Wrote {output}: {told}. Its SHA-256, to be kept elsewhere:", err=True)
+    click.echo(sealed[0])

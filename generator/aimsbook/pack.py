@@ -1,0 +1,235 @@
+"""Puts an audit pack together: site, enclosed files, what exporters add, manifest and sums, as one archive."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from string import Template
+from typing import BinaryIO
+
+from aimsbook.archive import BLOCK, ArchiveWriter, Put, stamp_of
+from aimsbook.compose import Edition
+from aimsbook.csvs import csv_bytes
+from aimsbook.dossier import Dossier
+from aimsbook.enclosures import FOLDER, enclosures
+from aimsbook.errors import ConfigurationFault, EnvironmentFault
+from aimsbook.exporting import Exporter, export, exporters
+from aimsbook.manifest import MANIFEST, SUMS, Filed, Manifest, sums_of, text_of
+from aimsbook.portable import faults_in
+from aimsbook.provenance import commit_of, record_set_of, sources_of
+from aimsbook.vocabulary import DATA
+from aimsbook.words import counted, nearest
+
+SITE, README, LIST = "site", "README.txt", "evidence.csv"
+_TEXT = DATA / "pack" / README
+_FOR_SERVERS = ("404.html", "sitemap.xml", "sitemap.xml.gz")  # of no use to who opens a folder
+_WIDTH = 24
+HELD = "not included: held elsewhere"
+_SEALS = {"intact": "as recorded", "unsealed": "no digest on record"}
+_HEADS = ("Record", "Title", "File or place on record", "Here as", "Bytes", "SHA-256", "State")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of a pack: its path there, and its content or the file that has it."""
+
+    path: str
+    content: bytes | Path
+    expected: str = ""
+
+    def blocks(self) -> Iterator[bytes]:
+        """The content, a block at a time."""
+        if isinstance(self.content, bytes):
+            yield self.content
+            return
+        digest = hashlib.sha256()
+        with self.content.open("rb") as opened:
+            while block := opened.read(BLOCK):
+                digest.update(block)
+                yield block
+        if self.expected and digest.hexdigest() != self.expected:
+            raise EnvironmentFault(f"{self.path} was changed while it was packed; nothing was written")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that a pack is to hold but for manifest and sums, and what the manifest says besides its files."""
+
+    members: tuple[Member, ...]
+    manifest: Manifest
+
+
+def packing(only: Sequence[str], without: Sequence[str]) -> list[Exporter]:
+    """The exporters whose output goes into a pack: all that have some, or those that are asked for."""
+    known = {name: one for name, one in exporters().items() if one.packed}
+    for name in (*only, *without):
+        if name not in known:
+            raise ConfigurationFault(f"no pack has {name!r}{nearest(name, known)}; it can have {', '.join(known)}")
+    return [one for name, one in sorted(known.items()) if (name in only or not only) and name not in without]
+
+
+def gather(edition: Edition, site: Path, chosen: Iterable[Exporter], settings: Path, version: str) -> Gathered:
+    """Collect what a pack of a compiled project and its built site is to hold."""
+    dossier, chosen = edition.book.dossier, list(chosen)
+    placed = enclosures(dossier.case, dossier.project.docs)
+    left_out = _left_out(dossier, chosen)
+    members = [*_site(site), *_enclosed(dossier, placed), _listed(dossier, placed)]
+    members += [one for exporter in chosen for one in _exported(exporter, edition)]
+    manifest = _manifest(dossier, chosen, settings, version, placed, left_out)
+    members.append(Member(README, _readme(manifest, members, chosen).encode()))
+    members.sort(key=lambda one: one.path)
+    _refuse(members)
+    return Gathered(tuple(members), manifest)
+
+
+def write_pack(out: BinaryIO, gathered: Gathered) -> Manifest:
+    """Write a pack; the same content gives the same bytes."""
+    archive = ArchiveWriter(out, stamp_of(date.fromisoformat(gathered.manifest.as_of)))
+    files = tuple(_filed(archive.add(one.path, one.blocks())) for one in gathered.members)
+    manifest = replace(gathered.manifest, files=files)
+    own = _filed(archive.add(MANIFEST, [text_of(manifest).encode()], packed=False))
+    sums = sums_of((one.path, one.sha256) for one in (*files, own))
+    archive.add(SUMS, [sums.encode()], packed=False)
+    archive.close()
+    return manifest
+
+
+# what goes in --------------------------------------------------------------------------------------------------------
+
+
+def _site(folder: Path) -> Iterator[Member]:
+    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+        path = file.relative_to(folder).as_posix()
+        if path not in _FOR_SERVERS:
+            yield Member(f"{SITE}/{path}", file)
+
+
+def _enclosed(dossier: Dossier, placed: Mapping[str, str]) -> Iterator[Member]:
+    root = dossier.project.root
+    digests = {str(record.get(name)): state.sha256 for record, name, state in dossier.case.files()}
+    for path, place in placed.items():
+        yield Member(place, (root / path).resolve(), digests[path])
+
+
+def _listed(dossier: Dossier, placed: Mapping[str, str]) -> Member:
+    """The list of all files that records name: where each lies in the pack, or why it does not."""
+    rows = [
+        [record.id, record.title, path, placed[path], str(state.size), state.sha256, _SEALS[state.state]]
+        for record, name, state in dossier.case.files()
+        if (path := str(record.get(name))) in placed
+    ]
+    rows += [[one["what"], one["title"], one["place"], "", "", "", one["why"]] for one in _held_elsewhere(dossier)]
+    return Member(LIST, csv_bytes(_HEADS, sorted(rows)))
+
+
+def _held_elsewhere(dossier: Dossier) -> Iterator[dict[str, str]]:
+    """Yield every piece of evidence that is kept somewhere else, with its place."""
+    names = dossier.proof_rules.evidence
+    for piece in dossier.proofs.pieces.values():
+        place = piece.record.get(names["place"])
+        if piece.held and place:
+            yield {"what": piece.record.id, "title": piece.record.title, "place": str(place), "why": HELD}
+
+
+def _exported(exporter: Exporter, edition: Edition) -> Iterator[Member]:
+    """What an exporter adds; what it needs and is not here can be left out by a word."""
+    has = exporter.topics(edition) if exporter.topics else None
+    for one in exporter.packed:
+        if has is not None and one.topic not in has:
+            continue
+        try:
+            made = export(exporter, edition, one.topic)
+        except EnvironmentFault as fault:
+            raise EnvironmentFault(f"{fault}; or leave it out: --without {exporter.name}") from fault
+        for asset in made:
+            yield Member(f"{one.path}/{asset.path}" if exporter.known_by else one.path, asset.content)
+
+
+def _refuse(members: Iterable[Member]) -> None:
+    """Pages cannot be renamed without breaking what leads to them, so their authors are asked to."""
+    for path, reason in faults_in(one.path for one in members):
+        raise ConfigurationFault(f"{path} cannot be packed: {reason}; rename what it is made from")
+
+
+# what is said of it --------------------------------------------------------------------------------------------------
+
+
+def _manifest(
+    dossier: Dossier,
+    chosen: Iterable[Exporter],
+    settings: Path,
+    version: str,
+    placed: Mapping[str, str],
+    left_out: tuple[Mapping[str, str], ...],
+) -> Manifest:
+    project, sources = dossier.project, sources_of(dossier, settings)
+    number, record_set, states = record_set_of(dossier)
+    return Manifest(
+        name=project.name,
+        as_of=project.as_of.isoformat(),
+        profile="",
+        version=version,
+        formats=tuple(one.name for one in chosen),
+        records=number,
+        record_set=record_set,
+        commit=commit_of(project.root, sources),
+        states=states,
+        files=(),
+        sources=sources,
+        left_out=left_out,
+        placed={path: place for path, place in placed.items() if path != place},
+    )
+
+
+def _left_out(dossier: Dossier, chosen: Iterable[Exporter]) -> tuple[dict[str, str], ...]:
+    names = {one.name for one in chosen}
+    formats = [
+        {"what": name, "title": one.says, "place": "", "why": "left out on request"}
+        for name, one in sorted(exporters().items())
+        if one.packed and name not in names
+    ]
+    return (*sorted(_held_elsewhere(dossier), key=lambda one: one["what"]), *formats)
+
+
+def _readme(manifest: Manifest, members: Iterable[Member], chosen: Iterable[Exporter]) -> str:
+    paths = [one.path for one in members]
+    enclosed = sum(path.startswith(FOLDER) for path in paths)
+    lines = [
+        (f"{SITE}/index.html", "the site: registers, statements, matrices, a page per record"),
+        (FOLDER, f"{counted(enclosed, 'file')} that records name, as recorded"),
+        (LIST, "every such file by its record, and those that are held elsewhere"),
+        *((one.path + ("/" if each.known_by else ""), _short(each.says)) for each in chosen for one in each.packed),
+        (MANIFEST, "every file and every source with its SHA-256, for programs"),
+        (SUMS, "the same for sha256sum"),
+    ]
+    held = [one for one in manifest.left_out if one["why"] == HELD]
+    missing = [f"{counted(len(held), 'piece')} of evidence held elsewhere, with their places in {LIST}"] if held else []
+    missing += [f"{one['what']}: {one['why']}" for one in manifest.left_out if one["why"] != HELD]
+    return Template(_TEXT.read_text(encoding="utf-8")).substitute(
+        name=manifest.name,
+        line="=" * len(manifest.name),
+        as_of=manifest.as_of,
+        facts="\n".join(_facts(manifest)),
+        contents="\n".join(f"{path:<{_WIDTH}} {said}" for path, said in lines),
+        left_out="\n".join(missing) or "Nothing that records name is left out.",
+    )
+
+
+def _facts(manifest: Manifest) -> Iterator[str]:
+    yield f"As of:   {manifest.as_of}"
+    if commit := manifest.commit:
+        yield f"Commit:  {commit.id}{'' if commit.clean else ', with changes that are not in it'}"
+    if manifest.profile:
+        yield f"Readers: {manifest.profile}"
+    yield f"Made by: aimsbook {manifest.version}"
+
+
+def _short(says: str) -> str:
+    return says[:1].lower() + says[1:].rstrip(".")
+
+
+def _filed(put: Put) -> Filed:
+    return Filed(put.name, put.size, put.sha256)
