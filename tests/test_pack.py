@@ -574,6 +574,49 @@ def test_what_is_no_pack_is_told(tmp_path: Path) -> None:
     assert isinstance(call("verify", "--sha256", "0" * 64, str(tmp_path)).exception, ConfigurationFault)
 
 
+SECRET = """
+== controls/geheim.yml
+id: EV-GEHEIM
+type: evidence
+title: Covert proof of everything
+supports: CTL-A
+collected: 2026-10-03
+confidentiality: confidential
+file: proof/verdeckt.txt
+== controls/open.yml
+id: EV-OPEN
+type: evidence
+title: Open proof
+supports: CTL-A
+collected: 2026-10-04
+file: proof/open.txt
+== proof/verdeckt.txt
+Nobody but us.
+== proof/open.txt
+As told in EV-GEHEIM.
+"""
+
+
+def test_a_withheld_record_leaves_no_byte_in_a_pack_and_moves_no_state(project: Path, tmp_path: Path) -> None:
+    Drawing(project).draw(SECRET)
+    whole = opened(packed(project, tmp_path / "a.zip"))
+    pack = packed(project, tmp_path / "b.zip", "--profile", "internal")
+    files = opened(pack)
+    told = re.compile(rb"geheim|covert proof|verdeckt|nobody but us", re.IGNORECASE)
+    assert {path for path, content in whole.items() if told.search(path.encode() + content)}
+    assert {path for path, content in files.items() if told.search(path.encode() + content)} == set()
+    before, after = (json.loads(one["MANIFEST.json"]) for one in (whole, files))
+    assert after["states"] == before["states"] and after["profile"] == "internal"
+    assert after["unlisted"]["path"] == "2 without a name here" and before["unlisted"] is None
+    kept_back = {"what": "EV-OPEN", "title": "Open proof", "place": "proof/open.txt", "why": "not included: names what the profile withholds"}
+    assert kept_back in after["left_out"]
+    assert {"what": "Evidence", "title": "1 record", "place": "", "why": "withheld from these readers"} in after["left_out"]
+    deep = ("verify", "--deep", str(pack), "-f", str(project / "mkdocs.yml"))
+    assert call(*deep).exit_code == 0
+    (project / "proof/verdeckt.txt").write_text("Another word.\n")
+    assert "sources that the profile does not name" in call(*deep).stdout
+
+
 # the example, read by others -----------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from aimsbook.check import check
 from aimsbook.curtain import Curtain, chapters_of
 from aimsbook.definitions import read_vocabulary
 from aimsbook.documents import DocumentRules, read_documents, words_digest
+from aimsbook.enclosures import enclosures
 from aimsbook.errors import LeakFault
 from aimsbook.frameworks import DECLARATION as FRAMEWORK_FILE
 from aimsbook.frameworks import Framework, framework_documents, read_frameworks, with_crosswalks
@@ -69,6 +70,12 @@ class Dossier:
     def told(self, text: str) -> str:
         """A text of ours in which everything withheld reads so."""
         return self.curtain.told(text) if self.curtain else text
+
+    @cached_property
+    def enclosed(self) -> Mapping[str, str]:
+        """The files that go with the records, and the place of each in a pack."""
+        names_secrets = self.curtain.names.secret.named_in if self.curtain else None
+        return enclosures(self.case, self.project.docs, names_secrets)
 
     def on(self, day: date) -> tuple[Proofs, Mapping[str, Standing]]:
         """How all proof and every record would stand on a later day if nothing is done until then."""

@@ -11,15 +11,16 @@ from string import Template
 from typing import BinaryIO
 
 from aimsbook.archive import BLOCK, ArchiveWriter, Put, stamp_of
+from aimsbook.book import CHAPTER
 from aimsbook.compose import Edition
 from aimsbook.csvs import csv_bytes
 from aimsbook.dossier import Dossier
-from aimsbook.enclosures import FOLDER, enclosures
+from aimsbook.enclosures import FOLDER, shown_files
 from aimsbook.errors import ConfigurationFault, EnvironmentFault
 from aimsbook.exporting import Exporter, export, exporters
 from aimsbook.manifest import MANIFEST, SUMS, Filed, Manifest, sums_of, text_of
 from aimsbook.portable import faults_in
-from aimsbook.provenance import commit_of, record_set_of, sources_of
+from aimsbook.provenance import commit_of, listed, record_set_of, sources_of
 from aimsbook.vocabulary import DATA
 from aimsbook.words import counted, nearest
 
@@ -28,6 +29,8 @@ _TEXT = DATA / "pack" / README
 _FOR_SERVERS = ("404.html", "sitemap.xml", "sitemap.xml.gz")  # of no use to who opens a folder
 _WIDTH = 24
 HELD = "not included: held elsewhere"
+NAMES_SECRETS = "not included: names what the profile withholds"
+WITHHELD = "withheld from these readers"
 _SEALS = {"intact": "as recorded", "unsealed": "no digest on record"}
 _HEADS = ("Record", "Title", "File or place on record", "Here as", "Bytes", "SHA-256", "State")
 
@@ -74,7 +77,7 @@ def packing(only: Sequence[str], without: Sequence[str]) -> list[Exporter]:
 def gather(edition: Edition, site: Path, chosen: Iterable[Exporter], settings: Path, version: str) -> Gathered:
     """Collect what a pack of a compiled project and its built site is to hold."""
     dossier, chosen = edition.book.dossier, list(chosen)
-    placed = enclosures(dossier.case, dossier.project.docs)
+    placed = dossier.enclosed
     left_out = _left_out(dossier, chosen)
     members = [*_site(site), *_enclosed(dossier, placed), _listed(dossier, placed)]
     members += [one for exporter in chosen for one in _exported(exporter, edition)]
@@ -82,6 +85,9 @@ def gather(edition: Edition, site: Path, chosen: Iterable[Exporter], settings: P
     members.append(Member(README, _readme(manifest, members, chosen).encode()))
     members.sort(key=lambda one: one.path)
     _refuse(members)
+    if curtain := dossier.curtain:
+        made = [(one.path, one.content) for one in members if isinstance(one.content, bytes)]
+        curtain.check([*made, (MANIFEST, text_of(manifest).encode())], [one.path for one in members])
     return Gathered(tuple(members), manifest)
 
 
@@ -109,7 +115,7 @@ def _site(folder: Path) -> Iterator[Member]:
 
 def _enclosed(dossier: Dossier, placed: Mapping[str, str]) -> Iterator[Member]:
     root = dossier.project.root
-    digests = {str(record.get(name)): state.sha256 for record, name, state in dossier.case.files()}
+    digests = {path: state.sha256 for _, path, state in shown_files(dossier.case)}
     for path, place in placed.items():
         yield Member(place, (root / path).resolve(), digests[path])
 
@@ -118,20 +124,23 @@ def _listed(dossier: Dossier, placed: Mapping[str, str]) -> Member:
     """The list of all files that records name: where each lies in the pack, or why it does not."""
     rows = [
         [record.id, record.title, path, placed[path], str(state.size), state.sha256, _SEALS[state.state]]
-        for record, name, state in dossier.case.files()
-        if (path := str(record.get(name))) in placed
+        for record, path, state in shown_files(dossier.case)
+        if path in placed
     ]
-    rows += [[one["what"], one["title"], one["place"], "", "", "", one["why"]] for one in _held_elsewhere(dossier)]
+    rows += [[one["what"], one["title"], one["place"], "", "", "", one["why"]] for one in _not_enclosed(dossier)]
     return Member(LIST, csv_bytes(_HEADS, sorted(rows)))
 
 
-def _held_elsewhere(dossier: Dossier) -> Iterator[dict[str, str]]:
-    """Yield every piece of evidence that is kept somewhere else, with its place."""
-    names = dossier.proof_rules.evidence
+def _not_enclosed(dossier: Dossier) -> Iterator[dict[str, str]]:
+    """Yield every piece of evidence that is kept somewhere else, with its place, and files that are kept back."""
+    name = dossier.proof_rules.evidence["place"]
     for piece in dossier.proofs.pieces.values():
-        place = piece.record.get(names["place"])
-        if piece.held and place:
-            yield {"what": piece.record.id, "title": piece.record.title, "place": str(place), "why": HELD}
+        record = piece.record
+        if piece.held and (place := record.told.get(name)) and not record.veiled:
+            yield {"what": record.id, "title": record.title, "place": str(place), "why": HELD}
+    for record, path, state in shown_files(dossier.case) if dossier.curtain else ():
+        if state.sound and path not in dossier.enclosed and (dossier.project.root / path).suffix != CHAPTER:
+            yield {"what": record.id, "title": record.title, "place": path, "why": NAMES_SECRETS}
 
 
 def _exported(exporter: Exporter, edition: Edition) -> Iterator[Member]:
@@ -165,20 +174,22 @@ def _manifest(
     placed: Mapping[str, str],
     left_out: tuple[Mapping[str, str], ...],
 ) -> Manifest:
-    project, sources = dossier.project, sources_of(dossier, settings)
+    project, all_sources = dossier.project, sources_of(dossier, settings)
+    sources, unlisted = listed(all_sources, dossier)
     number, record_set, states = record_set_of(dossier)
     return Manifest(
         name=project.name,
         as_of=project.as_of.isoformat(),
-        profile="",
+        profile=project.profile,
         version=version,
         formats=tuple(one.name for one in chosen),
         records=number,
         record_set=record_set,
-        commit=commit_of(project.root, sources),
+        commit=commit_of(project.root, all_sources),
         states=states,
         files=(),
         sources=sources,
+        unlisted=unlisted,
         left_out=left_out,
         placed={path: place for path, place in placed.items() if path != place},
     )
@@ -191,7 +202,14 @@ def _left_out(dossier: Dossier, chosen: Iterable[Exporter]) -> tuple[dict[str, s
         for name, one in sorted(exporters().items())
         if one.packed and name not in names
     ]
-    return (*sorted(_held_elsewhere(dossier), key=lambda one: one["what"]), *formats)
+    return (*sorted(_not_enclosed(dossier), key=lambda one: one["what"]), *formats, *_withheld(dossier))
+
+
+def _withheld(dossier: Dossier) -> Iterator[dict[str, str]]:
+    """Yield what kinds of records a profile withholds, and how many of each."""
+    for name, number in sorted(dossier.curtain.counts().items()) if dossier.curtain else ():
+        title = counted(number, "record")
+        yield {"what": dossier.vocabulary[name].plural, "title": title, "place": "", "why": WITHHELD}
 
 
 def _readme(manifest: Manifest, members: Iterable[Member], chosen: Iterable[Exporter]) -> str:
@@ -205,9 +223,12 @@ def _readme(manifest: Manifest, members: Iterable[Member], chosen: Iterable[Expo
         (MANIFEST, "every file and every source with its SHA-256, for programs"),
         (SUMS, "the same for sha256sum"),
     ]
-    held = [one for one in manifest.left_out if one["why"] == HELD]
-    missing = [f"{counted(len(held), 'piece')} of evidence held elsewhere, with their places in {LIST}"] if held else []
-    missing += [f"{one['what']}: {one['why']}" for one in manifest.left_out if one["why"] != HELD]
+    held = sum(one["why"] == HELD for one in manifest.left_out)
+    missing = [f"{counted(held, 'piece')} of evidence held elsewhere, with their places in {LIST}"] if held else []
+    for one in manifest.left_out:
+        if one["why"] != HELD:
+            said = f", {one['title']}" if one["why"] == WITHHELD else ""
+            missing.append(f"{one['what']}{said}: {one['why']}")
     return Template(_TEXT.read_text(encoding="utf-8")).substitute(
         name=manifest.name,
         line="=" * len(manifest.name),

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from aimsbook.address import WITHHELD_PAGE, record_page, register_page, rule_page
 from aimsbook.conditions import Reason
 from aimsbook.dossier import Dossier
-from aimsbook.enclosures import enclosures
 from aimsbook.frameworks import framework_named
 from aimsbook.lists import heading_of
 from aimsbook.measure import Standing
@@ -70,7 +69,7 @@ class Presenter:
         self.case, self.vocabulary, self.graph = dossier.case, dossier.vocabulary, dossier.graph
         self._anchors: dict[tuple[str, str, bool], Markup] = {}
         self._badges: dict[State, Markup] = {}
-        self._enclosed = enclosures(dossier.case, dossier.project.docs) if dossier.project.frozen else {}
+        self._enclosed = dossier.enclosed if dossier.project.frozen else {}
 
     def href(self, record_id: str, root: str) -> str:
         """The address of a record's page; `root` is BESIDE for a page that lies in the same folder."""

@@ -10,17 +10,44 @@ from pathlib import Path
 from aimsbook.baselines import FOLDER as BASELINES
 from aimsbook.baselines import digest_of
 from aimsbook.dossier import Dossier
+from aimsbook.enclosures import shown_files
 from aimsbook.freeze import freeze
 from aimsbook.history import open_changes, revision_named
 from aimsbook.manifest import Commit, Filed
 
 
 def sources_of(dossier: Dossier, settings: Path) -> tuple[Filed, ...]:
-    """Every file of the project that its pages come from: settings, records, manual, enclosed files, baselines."""
-    project = dossier.project
+    """Every file of the project that its pages come from: settings, records, manual, enclosed files, baselines.
+
+    Also those from which a profile withholds everything; `listed` parts them off.
+    """
+    project, dossier = dossier.project, dossier.whole or dossier
     found = {settings, *_below(project.records), *_below(project.docs), *_below(project.root / BASELINES)}
-    found |= {project.root / str(record.get(name)) for record, name, state in dossier.case.files() if state.sound}
+    found |= {project.root / path for _, path, state in shown_files(dossier.case) if state.sound}
     return tuple(sorted(_filed(file, project.path_of(file)) for file in found if file.is_file()))
+
+
+def listed(sources: Iterable[Filed], dossier: Dossier) -> tuple[tuple[Filed, ...], Filed | None]:
+    """The sources that a profile lets be named, and the others as one: how many, their bytes, one digest."""
+    hidden = [one for one in sources if _is_hidden(one.path, dossier)]
+    shown = tuple(one for one in sources if one not in hidden)
+    if not hidden:
+        return shown, None
+    told = f"{len(hidden)} without a name here"
+    return shown, Filed(told, sum(one.size for one in hidden), digest_of([[one.path, one.sha256] for one in hidden]))
+
+
+def _is_hidden(path: str, dossier: Dossier) -> bool:
+    """Whether the name of a source is not told: nothing of it is shown, or it names what is withheld."""
+    curtain, project = dossier.curtain, dossier.project
+    if curtain is None:
+        return False
+    file = project.root / path
+    if file.is_relative_to(project.docs):
+        return curtain.leaves_out(file.relative_to(project.docs).as_posix())
+    kept = {record.mark.path for record in dossier.own()}
+    gone = {record.mark.path for record in curtain.veiled.withheld.values()} - kept
+    return path in gone or path in curtain.names.files or curtain.names.secret.holds(path)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -36,11 +63,6 @@ def _filed(file: Path, path: str) -> Filed:
         return Filed(path, opened.tell(), digest)
 
 
-def digest_over(files: Iterable[Filed]) -> str:
-    """One digest for many files, their names included."""
-    return digest_of([[one.path, one.sha256] for one in sorted(files)])
-
-
 def commit_of(root: Path, sources: Iterable[Filed]) -> Commit | None:
     """The commit that a project stands at, and whether all of these are as committed; None outside a repository."""
     at = revision_named(root, "HEAD")
@@ -52,5 +74,5 @@ def commit_of(root: Path, sources: Iterable[Filed]) -> Commit | None:
 def record_set_of(dossier: Dossier) -> tuple[int, str, dict[str, str]]:
     """How many records there are, one digest over all that stands in them, and the rung of all that has one."""
     frozen = freeze(dossier, "", "", {})
-    states = {one: stood.rung for one, stood in sorted(frozen.standings.items())}
+    states = {one: stood.rung for one, stood in sorted(frozen.standings.items()) if not dossier.graph[one].veiled}
     return len(frozen.records), digest_of({one: record.sha256 for one, record in frozen.records.items()}), states

@@ -9,13 +9,13 @@ from aimsbook import __version__
 from aimsbook.compose import Edition
 from aimsbook.dissect import Flaw
 from aimsbook.manifest import Manifest
-from aimsbook.provenance import record_set_of, sources_of
+from aimsbook.provenance import listed, record_set_of, sources_of
 
 
 def differences(manifest: Manifest, edition: Edition, settings: Path) -> Iterator[Flaw]:
     """Yield every source that is another one than the pack was made from, and every state that came out otherwise."""
     dossier = edition.book.dossier
-    sources = sources_of(dossier, settings)
+    sources, unlisted = listed(sources_of(dossier, settings), dossier)
     then, now = {one.path: one for one in manifest.sources}, {one.path: one for one in sources}
     for path in sorted({*then, *now}):
         if path not in now:
@@ -24,6 +24,8 @@ def differences(manifest: Manifest, edition: Edition, settings: Path) -> Iterato
             yield Flaw("source", path, "it was not there when the pack was made")
         elif then[path].sha256 != now[path].sha256:
             yield Flaw("source", path, "it is not the one that the pack was made from")
+    if unlisted != manifest.unlisted:
+        yield Flaw("source", "", "sources that the profile does not name are not those that the pack was made from")
     number, record_set, states = record_set_of(dossier)
     for one in sorted({*manifest.states, *states}):
         before, after = manifest.states.get(one, "not on record"), states.get(one, "not on record")

@@ -11,7 +11,7 @@ import click
 
 from aimsbook import __version__
 from aimsbook.build import build_site
-from aimsbook.calling import as_of_option, config_option, project_at
+from aimsbook.calling import as_of_option, config_option, profile_option, project_at
 from aimsbook.pack import gather, packing, write_pack
 from aimsbook.publish import deliver_written
 from aimsbook.words import counted
@@ -29,9 +29,15 @@ from aimsbook.words import counted
 @click.option("--with", "only", multiple=True, metavar="FORMAT", help="Only this form beside the site; repeatable.")
 @click.option("--without", multiple=True, metavar="FORMAT", help="Every form but this one; repeatable.")
 @as_of_option
+@profile_option
 @config_option
 def command(
-    output: Path, only: tuple[str, ...], without: tuple[str, ...], as_of: str | None, config_file: Path
+    output: Path,
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    as_of: str | None,
+    profile: str | None,
+    config_file: Path,
 ) -> None:
     """Check, build, and put site, evidence, documents and data into one zip file, with the digest of each.
 
@@ -43,10 +49,10 @@ def command(
     aimsbook pack -o audit.zip --as-of 2026-11-15 --without csv
     """
     chosen = packing(only, without)
-    project_at(config_file, as_of)
+    project_at(config_file, as_of, profile)
     with tempfile.TemporaryDirectory(prefix="aimsbook-") as folder:
         site = Path(folder).resolve() / "site"
-        edition = build_site(config_file, site, as_of, frozen=True)
+        edition = build_site(config_file, site, as_of, profile, frozen=True)
         gathered = gather(edition, site, chosen, config_file.resolve(), __version__)
         sealed: list[str] = []
 

@@ -52,7 +52,7 @@ def _deeper(verdict: Verdict, config_file: Path) -> Iterator[Flaw]:
     manifest = verdict.manifest
     if manifest is None:
         raise ConfigurationFault("the manifest of the pack cannot be read, so there is nothing to compare with")
-    yield from differences(manifest, edition_at(config_file, manifest.as_of), config_file.resolve())
+    yield from differences(manifest, edition_at(config_file, manifest.as_of, manifest.profile), config_file.resolve())
 
 
 def _text(pack: Path, verdict: Verdict, deeper: list[Flaw], deep: bool) -> Iterator[str]:
