@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from aimsbook.cli import cli
 from drawn import EXAMPLE
 from test_docs import all_commands, coded, read, rows, sections
+from test_pack import contents, sealed
 
 CALLS = {
     "check": ["check"],
@@ -33,6 +34,7 @@ CALLS = {
     "list": ["list risk-treatment-plan"],
     "documents": ["documents"],
     "matrix": ["matrix risk-control"],
+    "verify": ["verify --deep audit.zip"],
     "digest": ["digest POL-AI"],
     "evidence add": ["evidence add evidence/proof.txt --supports CTL-BIAS-TEST"],
     "explain": ["explain risk", "explain dead-link", "explain list", "explain control-evidence", "explain types"],
@@ -49,6 +51,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(EXAMPLE / part, root / part)
     shutil.copy(EXAMPLE / "mkdocs.yml", root)
     (root / "evidence/proof.txt").write_text("proof\n")
+    (root / "audit.zip").write_bytes(sealed(contents()) + b"more")
     return root
 
 
