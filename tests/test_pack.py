@@ -444,6 +444,7 @@ def project(drawing: Drawing, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def packed(project: Path, target: Path, *words: str) -> Path:
+    words = words or ("--without", "documents")
     done = call("pack", "-o", str(target), "-f", str(project / "mkdocs.yml"), *words)
     assert done.exit_code == 0, done.output
     assert done.stdout.strip() == hashlib.sha256(target.read_bytes()).hexdigest()
@@ -489,7 +490,7 @@ def test_the_same_records_on_the_same_day_give_the_same_bytes_anywhere(project: 
     one = packed(project, tmp_path / "one.zip")
     other = tmp_path / "moved" / "elsewhere"
     shutil.copytree(project, other, ignore=shutil.ignore_patterns("*.zip", "moved"))
-    command = [sys.executable, "-m", "aimsbook", "pack", "-o", str(tmp_path / "two.zip")]
+    command = [sys.executable, "-m", "aimsbook", "pack", "-o", str(tmp_path / "two.zip"), "--without", "documents"]
     environment = {**os.environ, **ELSEWHERE, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(command, cwd=other, env=environment, umask=0o077, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -511,9 +512,9 @@ def test_what_cannot_be_made_here_is_told_with_the_way_around_it(project: Path, 
     monkeypatch.setattr(sys.modules["aimsbook.exporters.csv"], "EXPORTER", broken)
     done = call("pack", "-o", str(tmp_path / "a.zip"), "-f", str(project / "mkdocs.yml"))
     assert isinstance(done.exception, EnvironmentFault) and done.exception.exit_code == 3
-    assert str(done.exception) == "csv needs a program: pip install 'aimsbook[print]'; or leave it out: --without csv"
+    assert str(done.exception) == "csv needs a program: pip install 'aimsbook[print]'; or leave it out: --without data"
     assert not (tmp_path / "a.zip").exists()
-    files = opened(packed(project, tmp_path / "b.zip", "--without", "csv"))
+    files = opened(packed(project, tmp_path / "b.zip", "--without", "csv", "--without", "documents"))
     assert [one for one in files if one.startswith("data/csv")] == []
     assert "csv: left out on request" in files["README.txt"].decode()
 
@@ -600,7 +601,7 @@ As told in EV-GEHEIM.
 def test_a_withheld_record_leaves_no_byte_in_a_pack_and_moves_no_state(project: Path, tmp_path: Path) -> None:
     Drawing(project).draw(SECRET)
     whole = opened(packed(project, tmp_path / "a.zip"))
-    pack = packed(project, tmp_path / "b.zip", "--profile", "internal")
+    pack = packed(project, tmp_path / "b.zip", "--profile", "internal", "--without", "documents")
     files = opened(pack)
     told = re.compile(rb"geheim|covert proof|verdeckt|nobody but us", re.IGNORECASE)
     assert {path for path, content in whole.items() if told.search(path.encode() + content)}
@@ -623,7 +624,7 @@ def test_a_withheld_record_leaves_no_byte_in_a_pack_and_moves_no_state(project: 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("shipped") / "pack.zip"
-    return packed(EXAMPLE, target)
+    return packed(EXAMPLE, target, "--as-of", "2026-11-15")
 
 
 def test_the_programs_of_the_system_find_the_pack_of_the_example_whole(shipped: Path, tmp_path: Path) -> None:
@@ -634,6 +635,19 @@ def test_the_programs_of_the_system_find_the_pack_of_the_example_whole(shipped: 
     sums = subprocess.run(["sha256sum", "-c", "--quiet", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (sums.returncode, sums.stdout + sums.stderr) == (0, "")
     assert told(shipped) == told(tmp_path) == []
+
+
+def test_the_pack_of_the_example_has_its_documents_and_data(shipped: Path) -> None:
+    files = opened(shipped)
+    for name in ("manual", "statement-of-applicability", "risk"):
+        assert files[f"documents/{name}.pdf"].startswith(b"%PDF-") and files[f"documents/{name}.docx"].startswith(b"PK")
+    assert {"workbook.xlsx", "data/aims.json", "data/aims.graphml"} <= set(files)
+    assert any(one.startswith("data/oscal/") for one in files)
+
+
+def test_forms_are_chosen_by_themselves_or_by_their_folder() -> None:
+    assert {one.name for one in packing(["documents"], [])} == {"docx", "pdf"}
+    assert {one.name for one in packing([], ["documents", "data"])} == {"xlsx"}
 
 
 def test_no_byte_of_the_pack_tells_of_the_machine_it_was_made_on(shipped: Path) -> None:

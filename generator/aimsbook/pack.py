@@ -17,7 +17,7 @@ from aimsbook.csvs import csv_bytes
 from aimsbook.dossier import Dossier
 from aimsbook.enclosures import FOLDER, shown_files
 from aimsbook.errors import ConfigurationFault, EnvironmentFault
-from aimsbook.exporting import Exporter, export, exporters
+from aimsbook.exporting import Exporter, Packed, export, exporters
 from aimsbook.manifest import MANIFEST, SUMS, Filed, Manifest, sums_of, text_of
 from aimsbook.portable import faults_in
 from aimsbook.provenance import commit_of, listed, record_set_of, sources_of
@@ -66,12 +66,21 @@ class Gathered:
 
 
 def packing(only: Sequence[str], without: Sequence[str]) -> list[Exporter]:
-    """The exporters whose output goes into a pack: all that have some, or those that are asked for."""
-    known = {name: one for name, one in exporters().items() if one.packed}
+    """The exporters whose output goes into a pack: all that have some, or those named by themselves or their folder."""
+    known = {name: one for name, one in sorted(exporters().items()) if one.packed}
+    words = {*known, *(_folder(one) for one in known.values())} - {""}
     for name in (*only, *without):
-        if name not in known:
-            raise ConfigurationFault(f"no pack has {name!r}{nearest(name, known)}; it can have {', '.join(known)}")
-    return [one for name, one in sorted(known.items()) if (name in only or not only) and name not in without]
+        if name not in words:
+            known_words = ", ".join(sorted(words))
+            raise ConfigurationFault(f"no pack has {name!r}{nearest(name, words)}; it can have {known_words}")
+    chosen = [one for one in known.values() if not only or {one.name, _folder(one)} & {*only}]
+    return [one for one in chosen if not {one.name, _folder(one)} & {*without}]
+
+
+def _folder(exporter: Exporter) -> str:
+    """The folder of a pack that holds what an exporter adds, "" where that lies beside the folders."""
+    folder, slash, _ = exporter.packed[0].path.partition("/")
+    return folder if slash else ""
 
 
 def gather(edition: Edition, site: Path, chosen: Iterable[Exporter], settings: Path, version: str) -> Gathered:
@@ -81,8 +90,11 @@ def gather(edition: Edition, site: Path, chosen: Iterable[Exporter], settings: P
     left_out = _left_out(dossier, chosen)
     members = [*_site(site), *_enclosed(dossier, placed), _listed(dossier, placed)]
     members += [one for exporter in chosen for one in _exported(exporter, edition)]
+    offered = [
+        (each.path + ("/" if one.known_by else ""), said) for one in chosen for each, said in _offered(one, edition)
+    ]
     manifest = _manifest(dossier, chosen, settings, version, placed, left_out)
-    members.append(Member(README, _readme(manifest, members, chosen).encode()))
+    members.append(Member(README, _readme(manifest, members, offered).encode()))
     members.sort(key=lambda one: one.path)
     _refuse(members)
     if curtain := dossier.curtain:
@@ -143,16 +155,24 @@ def _not_enclosed(dossier: Dossier) -> Iterator[dict[str, str]]:
             yield {"what": record.id, "title": record.title, "place": path, "why": NAMES_SECRETS}
 
 
+def _offered(exporter: Exporter, edition: Edition) -> Iterator[tuple[Packed, str]]:
+    """Yield what an exporter has for the pack of this project, each with what it is."""
+    topics = exporter.topics(edition) if exporter.topics else {}
+    for one in exporter.packed:
+        if not one.topic:
+            yield one, exporter.says[:1].lower() + exporter.says[1:].rstrip(".")
+        elif one.topic in topics:
+            yield one, topics[one.topic]
+
+
 def _exported(exporter: Exporter, edition: Edition) -> Iterator[Member]:
     """What an exporter adds; what it needs and is not here can be left out by a word."""
-    has = exporter.topics(edition) if exporter.topics else None
-    for one in exporter.packed:
-        if has is not None and one.topic not in has:
-            continue
+    for one, _ in _offered(exporter, edition):
         try:
             made = export(exporter, edition, one.topic)
         except EnvironmentFault as fault:
-            raise EnvironmentFault(f"{fault}; or leave it out: --without {exporter.name}") from fault
+            word = _folder(exporter) or exporter.name
+            raise EnvironmentFault(f"{fault}; or leave it out: --without {word}") from fault
         for asset in made:
             yield Member(f"{one.path}/{asset.path}" if exporter.known_by else one.path, asset.content)
 
@@ -212,14 +232,14 @@ def _withheld(dossier: Dossier) -> Iterator[dict[str, str]]:
         yield {"what": dossier.vocabulary[name].plural, "title": title, "place": "", "why": WITHHELD}
 
 
-def _readme(manifest: Manifest, members: Iterable[Member], chosen: Iterable[Exporter]) -> str:
+def _readme(manifest: Manifest, members: Iterable[Member], offered: Iterable[tuple[str, str]]) -> str:
     paths = [one.path for one in members]
     enclosed = sum(path.startswith(FOLDER) for path in paths)
     lines = [
         (f"{SITE}/index.html", "the site: registers, statements, matrices, a page per record"),
         (FOLDER, f"{counted(enclosed, 'file')} that records name, as recorded"),
         (LIST, "every such file by its record, and those that are held elsewhere"),
-        *((one.path + ("/" if each.known_by else ""), _short(each.says)) for each in chosen for one in each.packed),
+        *sorted(offered),
         (MANIFEST, "every file and every source with its SHA-256, for programs"),
         (SUMS, "the same for sha256sum"),
     ]
@@ -234,7 +254,10 @@ def _readme(manifest: Manifest, members: Iterable[Member], chosen: Iterable[Expo
         line="=" * len(manifest.name),
         as_of=manifest.as_of,
         facts="\n".join(_facts(manifest)),
-        contents="\n".join(f"{path:<{_WIDTH}} {said}" for path, said in lines),
+        contents="\n".join(
+            f"{path}\n{' ' * _WIDTH} {said}" if len(path) > _WIDTH else f"{path:<{_WIDTH}} {said}"
+            for path, said in lines
+        ),
         left_out="\n".join(missing) or "Nothing that records name is left out.",
     )
 
@@ -246,10 +269,6 @@ def _facts(manifest: Manifest) -> Iterator[str]:
     if manifest.profile:
         yield f"Readers: {manifest.profile}"
     yield f"Made by: aimsbook {manifest.version}"
-
-
-def _short(says: str) -> str:
-    return says[:1].lower() + says[1:].rstrip(".")
 
 
 def _filed(put: Put) -> Filed:

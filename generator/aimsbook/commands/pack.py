@@ -26,8 +26,8 @@ from aimsbook.words import counted
     metavar="FILE",
     help="The zip file; what an earlier call wrote there is replaced.",
 )
-@click.option("--with", "only", multiple=True, metavar="FORMAT", help="Only this form beside the site; repeatable.")
-@click.option("--without", multiple=True, metavar="FORMAT", help="Every form but this one; repeatable.")
+@click.option("--with", "only", multiple=True, metavar="FORMAT", help="Only this form or folder; repeatable.")
+@click.option("--without", multiple=True, metavar="FORMAT", help="Not this form or folder; repeatable.")
 @as_of_option
 @profile_option
 @config_option
@@ -46,7 +46,7 @@ def command(
 
     \b
     aimsbook pack -o audit-2026-11.zip
-    aimsbook pack -o audit.zip --as-of 2026-11-15 --without csv
+    aimsbook pack -o audit.zip --as-of 2026-11-15 --without documents
     """
     chosen = packing(only, without)
     project_at(config_file, as_of, profile)

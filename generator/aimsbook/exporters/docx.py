@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aimsbook.compose import Edition
-from aimsbook.exporting import Exporter
+from aimsbook.exporting import Exporter, Packed
 from aimsbook.printing import printout, topics
 from aimsbook.site import Asset
 from aimsbook.wordfile import as_docx
@@ -24,5 +24,10 @@ EXPORTER = Exporter(
         "aimsbook export docx manual -o manual.docx",
         "aimsbook export docx POL-AI -o ai-policy.docx",
         "aimsbook export docx trail:iso42001:A.6.2.4 -o trail.docx",
+    ),
+    packed=(
+        Packed("manual", "documents/manual.docx"),
+        Packed("soa", "documents/statement-of-applicability.docx"),
+        Packed("risk", "documents/risk.docx"),
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from aimsbook.address import record_page
 from aimsbook.compose import Edition
-from aimsbook.exporting import Exporter
+from aimsbook.exporting import Exporter, Packed
 from aimsbook.frameworks import framework_named
 from aimsbook.graph import as_graphml
 from aimsbook.present import Presenter
@@ -54,4 +54,5 @@ def _carried(link: Link, record: Record, presenter: Presenter) -> Mapping[str, s
 EXPORTER = Exporter(
     "graphml", "Records and links as a network, for programs that draw and measure such.", make,
     examples=("aimsbook export graphml -o aims.graphml",),
+    packed=(Packed("", "data/aims.graphml"),),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from aimsbook.compose import Edition
 from aimsbook.coverage import coverage_of
 from aimsbook.described import FORMAT, SCHEMA, Describer, as_line, diagnostic_data
 from aimsbook.dossier import Dossier
-from aimsbook.exporting import Exporter
+from aimsbook.exporting import Exporter, Packed
 from aimsbook.report import coverage_data
 from aimsbook.site import Asset
 from aimsbook.vocabulary import Field, RecordType, Relation
@@ -82,4 +82,5 @@ def _relation(one: Relation) -> dict[str, Any]:
 EXPORTER = Exporter(
     "json", "Everything known about the records as one JSON file, with its schema.", make,
     examples=("aimsbook export json -o aims.json", "aimsbook schema --dossier -o dossier-1.json"),
+    packed=(Packed("", "data/aims.json"),),
 )  # fmt: skip

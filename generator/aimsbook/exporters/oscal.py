@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from aimsbook.compose import Edition
-from aimsbook.exporting import Exporter
+from aimsbook.exporting import Exporter, Packed
 from aimsbook.oscalcatalog import catalog_of
 from aimsbook.oscalcomponents import FILE, components_of
 from aimsbook.oscalparts import Parts, Tree
@@ -67,4 +67,5 @@ EXPORTER = Exporter(
     "oscal", "A catalog for each framework, a profile of what applies and a component definition, in OSCAL (JSON).",
     make, known_by=CONTENTS, topics=topics,
     examples=("aimsbook export oscal -o oscal", "aimsbook export oscal catalog:iso42001 -o iso42001.json"),
+    packed=(Packed("", "data/oscal"),),
 )  # fmt: skip

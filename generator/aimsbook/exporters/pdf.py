@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aimsbook.compose import Edition
-from aimsbook.exporting import Exporter
+from aimsbook.exporting import Exporter, Packed
 from aimsbook.printing import printout, topics
 from aimsbook.site import Asset
 from aimsbook.typesetting import as_pdf
@@ -23,5 +23,10 @@ EXPORTER = Exporter(
         "aimsbook export pdf manual -o manual.pdf",
         "aimsbook export pdf soa -o statement-of-applicability.pdf",
         "aimsbook export pdf SYS-LOAN-SCORING -o dossier.pdf",
+    ),
+    packed=(
+        Packed("manual", "documents/manual.pdf"),
+        Packed("soa", "documents/statement-of-applicability.pdf"),
+        Packed("risk", "documents/risk.pdf"),
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from aimsbook import __version__
 from aimsbook.address import register_page
 from aimsbook.compose import SECTIONS, Edition
 from aimsbook.coverage import coverage_of
-from aimsbook.exporting import Exporter
+from aimsbook.exporting import Exporter, Packed
 from aimsbook.frameworks import framed
 from aimsbook.sheets import heads
 from aimsbook.site import Asset, Sheet, SheetCell, SheetColumn
@@ -114,4 +114,5 @@ def _counts(edition: Edition) -> Sheet:
 EXPORTER = Exporter(
     "xlsx", "Every table as a sheet of one workbook, with filters, drop-downs and links.", make,
     examples=("aimsbook export xlsx -o aims.xlsx",),
+    packed=(Packed("", "workbook.xlsx"),),
 )  # fmt: skip
