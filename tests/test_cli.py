@@ -49,7 +49,7 @@ title: Lead
 """
 COMMANDS = [
     "affected", "baseline", "build", "check", "coverage", "diff", "digest", "documents", "evidence", "explain", "export", "import",
-    "init", "list", "matrix", "new", "recall", "schema", "serve", "show", "start", "trace", "trail", "why",
+    "init", "list", "matrix", "new", "pack", "recall", "schema", "serve", "show", "start", "trace", "trail", "verify", "why",
 ]  # fmt: skip
 
 

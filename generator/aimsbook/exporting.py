@@ -54,7 +54,8 @@ def export(exporter: Exporter, edition: Edition, topic: str = "") -> tuple[Asset
     topics = exporter.topics(edition) if exporter.topics else {}
     if topics and topic not in topics and (topic or not exporter.known_by):
         said = f"{exporter.name} has no {topic!r}{nearest(topic, topics)}" if topic else "what is to be exported?"
-        raise ConfigurationFault(f"{said} It takes {_some(topics)}.")
+        stop = "" if said.endswith("?") else "."
+        raise ConfigurationFault(f"{said}{stop} It takes {_some(topics)}.")
     told, curtain = edition.book.dossier.told, edition.book.dossier.curtain
     if curtain is None:
         return tuple(exporter.make(edition, topic))

@@ -28,6 +28,6 @@ EXPORTER = Exporter(
     packed=(
         Packed("manual", "documents/manual.docx"),
         Packed("soa", "documents/statement-of-applicability.docx"),
-        Packed("risk", "documents/risk.docx"),
+        Packed("risks", "documents/risks.docx"),
     ),
 )  # fmt: skip

@@ -27,6 +27,6 @@ EXPORTER = Exporter(
     packed=(
         Packed("manual", "documents/manual.pdf"),
         Packed("soa", "documents/statement-of-applicability.pdf"),
-        Packed("risk", "documents/risk.pdf"),
+        Packed("risks", "documents/risks.pdf"),
     ),
 )  # fmt: skip
