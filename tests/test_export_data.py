@@ -326,6 +326,6 @@ def test_a_record_page_names_its_file_in_its_head_and_other_pages_name_none(draw
     build_site(drawing.root / "mkdocs.yml", drawing.root / "site")
     found = {}
     for page in (drawing.root / "site").rglob("*.html"):
-        for href in re.findall(r'<link rel="alternate" type="application/json" href="([^"]+)">', page.read_text(encoding="utf-8")):
+        for href in re.findall(r'<link rel="alternate describedby" type="application/json" href="([^"]+)">', page.read_text(encoding="utf-8")):
             found[page.name] = json.loads((page.parent / href).read_text(encoding="utf-8"))["id"]
     assert found == {"CTL-1.html": "CTL-1", "acme--1.html": "acme:1"}
