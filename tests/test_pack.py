@@ -639,7 +639,7 @@ def test_the_programs_of_the_system_find_the_pack_of_the_example_whole(shipped: 
 
 def test_the_pack_of_the_example_has_its_documents_and_data(shipped: Path) -> None:
     files = opened(shipped)
-    for name in ("manual", "statement-of-applicability", "risks"):
+    for name in ("manual", "statement-of-applicability", "risk-register-and-treatment"):
         assert files[f"documents/{name}.pdf"].startswith(b"%PDF-") and files[f"documents/{name}.docx"].startswith(b"PK")
     assert {"workbook.xlsx", "data/aims.json", "data/aims.graphml"} <= set(files)
     assert any(one.startswith("data/oscal/") for one in files)

@@ -247,7 +247,7 @@ def test_views_say_in_print_what_the_site_says(example: Edition, manual_pdf: byt
     assert listed and all(one in words for one in listed)
 
 
-@pytest.mark.parametrize("topic", ["POL-AI", "SYS-CHAT-AGENT", "trail:iso42001:A.6.2.4", "risks", "document-register"])
+@pytest.mark.parametrize("topic", ["POL-AI", "SYS-CHAT-AGENT", "trail:iso42001:A.6.2.4", "risk-register", "document-register"])
 def test_each_kind_of_document_is_made_in_both_forms_and_names_its_subject(example: Edition, topic: str) -> None:
     made = printout(example, topic)
     for words in (words_of_docx(as_docx(made)), words_of_pdf(as_pdf(made))):

@@ -10,8 +10,11 @@ from aimsbook.compose import Edition, told_file
 from aimsbook.errors import ConfigurationFault
 from aimsbook.registry import modules_of
 from aimsbook.site import Asset
+from aimsbook.source import read_definition
+from aimsbook.vocabulary import DATA
 from aimsbook.words import nearest
 
+_DOCUMENTS = DATA / "pack" / "documents.yml"
 Topics: TypeAlias = Callable[[Edition], Mapping[str, str]]
 
 
@@ -41,6 +44,12 @@ class Exporter:
     topics: Topics | None = None
     examples: tuple[str, ...] = ()
     packed: tuple[Packed, ...] = ()
+
+
+def packed_documents(ending: str) -> tuple[Packed, ...]:
+    """The documents that go into every audit pack, in one form of file."""
+    names: Mapping[str, str] = read_definition(_DOCUMENTS, dict)
+    return tuple(Packed(topic, f"documents/{name}.{ending}") for topic, name in names.items())
 
 
 def exporters() -> dict[str, Exporter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aimsbook.compose import Edition
-from aimsbook.exporting import Exporter, Packed
+from aimsbook.exporting import Exporter, packed_documents
 from aimsbook.printing import printout, topics
 from aimsbook.site import Asset
 from aimsbook.wordfile import as_docx
@@ -25,9 +25,5 @@ EXPORTER = Exporter(
         "aimsbook export docx POL-AI -o ai-policy.docx",
         "aimsbook export docx trail:iso42001:A.6.2.4 -o trail.docx",
     ),
-    packed=(
-        Packed("manual", "documents/manual.docx"),
-        Packed("soa", "documents/statement-of-applicability.docx"),
-        Packed("risks", "documents/risks.docx"),
-    ),
+    packed=packed_documents("docx"),
 )  # fmt: skip

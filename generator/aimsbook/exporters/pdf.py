@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aimsbook.compose import Edition
-from aimsbook.exporting import Exporter, Packed
+from aimsbook.exporting import Exporter, packed_documents
 from aimsbook.printing import printout, topics
 from aimsbook.site import Asset
 from aimsbook.typesetting import as_pdf
@@ -24,9 +24,5 @@ EXPORTER = Exporter(
         "aimsbook export pdf soa -o statement-of-applicability.pdf",
         "aimsbook export pdf SYS-LOAN-SCORING -o dossier.pdf",
     ),
-    packed=(
-        Packed("manual", "documents/manual.pdf"),
-        Packed("soa", "documents/statement-of-applicability.pdf"),
-        Packed("risks", "documents/risks.pdf"),
-    ),
+    packed=packed_documents("pdf"),
 )  # fmt: skip
