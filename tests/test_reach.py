@@ -99,7 +99,7 @@ def edition(drawing: Drawing) -> Edition:
 
 
 def meetings(edition: Edition) -> dict[tuple[str, str], Meeting]:
-    reach = reach_of(edition.book.presenter)
+    reach = reach_of(edition.book.dossier)
     return {(one.requirement.id, system.id): one for system in reach.systems for one in reach.of(system).values()}
 
 
@@ -117,7 +117,7 @@ def test_a_control_that_works_per_system_is_proved_for_each(edition: Edition) ->
 
 
 def test_controls_and_evidence_of_another_system_are_not_shown(edition: Edition) -> None:
-    reach: Reach = reach_of(edition.book.presenter)
+    reach: Reach = reach_of(edition.book.dossier)
     found = meetings(edition)
     assert [one.id for one in reach.controls(found["REQ-1", "SYS-B"])] == ["CTL-B"]
     assert [one.id for one in reach.evidence(found["REQ-1", "SYS-B"])] == []
@@ -126,7 +126,7 @@ def test_controls_and_evidence_of_another_system_are_not_shown(edition: Edition)
 
 
 def test_where_all_controls_reach_a_system_it_stands_no_lower_than_the_organisation(example: Edition) -> None:
-    dossier, reach = example.book.dossier, reach_of(example.book.presenter)
+    dossier, reach = example.book.dossier, reach_of(example.book.dossier)
     lower = [
         (one.requirement.id, one.system.id)
         for one in meetings(example).values()

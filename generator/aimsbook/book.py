@@ -49,31 +49,39 @@ class Book:
         self.dossier, self.project = dossier, dossier.project
         self.presenter = Presenter(dossier)
         self._chapters: dict[tuple[str, str], Chapter] = {}
+        self._words: dict[str, str | None] = {}
         self._views: dict[str, tuple[Face, str]] = {}
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong or missing, in the records and in the manual, in the order of the places."""
         found = [*self.dossier.diagnostics]
-        found += [text for _, text in self._files() if isinstance(text, Diagnostic)]
+        found += [text for _, text in self._files if isinstance(text, Diagnostic)]
         for path, text in self.sources():
             found += self.chapter(path, text).faults
         return tuple(sorted(dict.fromkeys(found), key=lambda one: one.order))
 
     def sources(self) -> Iterator[tuple[str, str]]:
         """Path and text of every chapter as it lies in the manual's folder, its front matter left blank."""
-        for path, text in self._files():
-            if isinstance(text, str):
-                yield path, _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
+        yield from self._texts.items()
 
-    def _files(self) -> Iterator[tuple[str, str | Diagnostic]]:
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        texts = ((path, text) for path, text in self._files if isinstance(text, str))
+        return {path: _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text) for path, text in texts}
+
+    @cached_property
+    def _files(self) -> list[tuple[str, str | Diagnostic]]:
         """Path and text of every Markdown file of the manual's folder, or why it has none."""
         docs = self.project.docs
-        for file in sorted(docs.rglob(f"*{CHAPTER}")) if docs.is_dir() else ():
-            path = file.relative_to(docs)
-            hidden = any(part.startswith(".") for part in path.parts) or self.leaves_out(path.as_posix())
-            if not hidden and file.is_file():
-                yield path.as_posix(), decode(file, self.project.path_of(file))
+        files = [(file, file.relative_to(docs)) for file in sorted(docs.rglob(f"*{CHAPTER}"))] if docs.is_dir() else []
+        return [
+            (path.as_posix(), decode(file, self.project.path_of(file)))
+            for file, path in files
+            if not any(part.startswith(".") for part in path.parts)
+            and not self.leaves_out(path.as_posix())
+            and file.is_file()
+        ]
 
     def leaves_out(self, path: str) -> bool:
         """Whether the profile leaves out a file of the manual's folder, by its path below it."""
@@ -100,6 +108,15 @@ class Book:
         if key not in self._chapters:
             self._chapters[key] = self._read(path, markdown)
         return self._chapters[key]
+
+    def words(self, path: str) -> str | None:
+        """A chapter as sanitised HTML without its views, None where it cannot be converted."""
+        if path not in self._words:
+            try:
+                self._words[path] = clean(self.project.convert(self.chapter(path, self._texts[path]).text))
+            except ValueError:  # what is wrong with the chapter is among the diagnostics
+                self._words[path] = None
+        return self._words[path]
 
     def _read(self, path: str, markdown: str) -> Chapter:
         way = "../" * path.count("/") + "records/"

@@ -15,14 +15,20 @@ NOBODY = "nobody"
 
 def calendars(deadlines: Iterable[Deadline], presenter: Presenter) -> dict[str, bytes]:
     """A calendar of all days by the name `all`, and one for each owner by the owner's id."""
+    as_of, title = presenter.dossier.project.as_of, presenter.dossier.project.name
+    found = by_name(deadlines, presenter).items()
+    return {name: _calendar(f"{title}, {name}", some, as_of, presenter) for name, some in found}
+
+
+def by_name(deadlines: Iterable[Deadline], presenter: Presenter) -> dict[str, list[Deadline]]:
+    """What stands in each calendar, by the name of the calendar."""
     found: dict[str, list[Deadline]] = {"all": []}
     for one in deadlines:
         owners = presenter.owners(one.record)
         names = [owner.id for owner in owners if not owner.veiled] if owners else [NOBODY]
         for name in ("all", *names):
             found.setdefault(name, []).append(one)
-    as_of, title = presenter.dossier.project.as_of, presenter.dossier.project.name
-    return {name: _calendar(f"{title}, {name}", some, as_of, presenter) for name, some in sorted(found.items())}
+    return dict(sorted(found.items()))
 
 
 def _calendar(name: str, deadlines: list[Deadline], as_of: date, presenter: Presenter) -> bytes:
@@ -64,6 +70,8 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> str:
     """A line in pieces that are short enough, each after the first begun with a space, no character cut in two."""
+    if len(line.encode()) <= LONGEST:
+        return f"{line}\r\n"
     pieces, piece = [], ""
     for char in line:
         if len((piece + char).encode()) > LONGEST:

@@ -22,7 +22,6 @@ from aimsbook.present import Presenter
 from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Mark
 from aimsbook.registry import modules_of
-from aimsbook.sanitise import clean
 from aimsbook.search import Entry, build_index
 from aimsbook.site import LEADING, RECORD, Asset, Page, Sheet, SheetCell, Site
 
@@ -179,8 +178,8 @@ def entries(book: Book, pages: tuple[Page, ...]) -> Iterator[Entry]:
     for page in pages:
         if page.kind != RECORD:
             yield Entry("", page.title, "page", "Page", page.path, text=page.description)
-    for path, text in book.sources():
-        yield from _sections(book, path, text)
+    for path, _ in book.sources():
+        yield from _sections(book, path)
 
 
 def _records(presenter: Presenter) -> Iterator[Entry]:
@@ -201,12 +200,11 @@ def _records(presenter: Presenter) -> Iterator[Entry]:
         )
 
 
-def _sections(book: Book, path: str, text: str) -> Iterator[Entry]:
+def _sections(book: Book, path: str) -> Iterator[Entry]:
     """The sections of a chapter, each found by its words and opened at its heading."""
     href = path.removesuffix(CHAPTER) + ".html"
-    try:
-        html = clean(book.project.convert(book.chapter(path, text).text))
-    except ValueError:  # what is wrong with the chapter is among the diagnostics
+    html = book.words(path)
+    if html is None:
         return
     before, *pieces = _HEADING.split(_HEADER_LINK.sub("", html))
     title = _words(pieces[2]) if pieces else path

@@ -9,7 +9,6 @@ from datetime import date
 from aimsbook.case import Case, as_day
 from aimsbook.proof import CONFIRMED, CONFIRMED_IN, Confirmation, ConfirmationRules, Table
 from aimsbook.records import Record, Value
-from aimsbook.spans import DAY
 from aimsbook.verdicts import Reason
 
 
@@ -141,8 +140,3 @@ def facts_of(found: Mapping[str, Confirmation]) -> Iterator[tuple[str, str, Valu
     for item, one in found.items():
         yield item, CONFIRMED, "yes"
         yield item, CONFIRMED_IN, one.record.id
-
-
-def changes_of(found: Mapping[str, Confirmation]) -> Iterator[tuple[str, date]]:
-    """Yield every item with the day on which its confirmation runs out."""
-    yield from ((item, one.until + DAY) for item, one in found.items() if one.until < date.max)

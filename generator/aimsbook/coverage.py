@@ -55,7 +55,7 @@ def covered(dossier: Dossier, standings: Mapping[str, Standing]) -> dict[str, Co
     for type_name in framed(dossier.vocabulary):
         for record in dossier.graph.of_type(type_name):
             standing = standings.get(record.id)
-            if standing is None or not (standing.counted or standing.aside):
+            if standing is None or not standing.shown:
                 continue
             name = framework_named(record)
             types[name] = type_name

@@ -40,9 +40,9 @@ from aimsbook.vocabulary import Vocabulary
 from aimsbook.words import listed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dossier:
-    """Everything known about the records of a project on its as-of date."""
+    """Everything known about the records of a project on its as-of date; two of them are never the same."""
 
     project: Project
     vocabulary: Vocabulary

@@ -30,7 +30,7 @@ def freeze(dossier: Dossier, name: str, commit: str, statement: Mapping[str, Val
         {
             one: Stood(dossier.graph[one].type, standing.rung.name, _reasons(standing))
             for one, standing in dossier.standings.items()
-            if (standing.counted or standing.aside) and dossier.case.is_present(dossier.graph[one])
+            if standing.shown and dossier.case.is_present(dossier.graph[one])
         },
         chapters,
         {path: digest for path, digest in files.items() if path not in chapters},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from aimsbook.appraisal import NOW, Appraisal, Rating
-from aimsbook.present import Presenter, State
+from aimsbook.present import Presenter, State, state_of
 from aimsbook.rating import Scheme
 from aimsbook.records import Record
 from aimsbook.render import fill
@@ -80,7 +80,7 @@ def _shown(one: Placed, presenter: Presenter, root: str) -> dict[str, object]:
 def level_state(scheme: Scheme, level: str) -> State | None:
     """A level as readers meet it."""
     step = scheme.step(level)
-    return State(step.value, step.label, step.symbol, step.tone) if step else None
+    return state_of(step.value, step) if step else None
 
 
 def own_map(one: Appraisal, presenter: Presenter) -> Markup:

@@ -39,6 +39,11 @@ class Standing:
         return self.level < LOWEST
 
     @property
+    def shown(self) -> bool:
+        """Whether readers meet it: it counts, or it is a state of its own."""
+        return self.counted or self.aside
+
+    @property
     def height(self) -> int:
         """The level that was reached, whatever is said about it."""
         return self.beneath if self.aside else self.level

@@ -12,12 +12,14 @@ from aimsbook.address import WITHHELD_PAGE, record_page, register_page, rule_pag
 from aimsbook.conditions import Reason
 from aimsbook.dossier import Dossier
 from aimsbook.frameworks import framework_named
+from aimsbook.ladder import Rung
 from aimsbook.lists import heading_of
 from aimsbook.measure import Standing
 from aimsbook.prose import render
+from aimsbook.rating import Step
 from aimsbook.records import WITHHELD, Diagnostic, Link, Record, Severity, Steps, Value
 from aimsbook.sanitise import clean
-from aimsbook.vocabulary import GAPS, NUMBER, RUNG, Field
+from aimsbook.vocabulary import GAPS, NUMBER, RUNG, Choice, Field
 from aimsbook.wording import WITHHELD_MARK, flat, together, with_code, words_of
 
 SYMBOLS = {"good": "●", "weak": "◐", "bad": "○", "neutral": "–"}
@@ -70,6 +72,7 @@ class Presenter:
         self._anchors: dict[tuple[str, str, bool], Markup] = {}
         self._badges: dict[State, Markup] = {}
         self._enclosed = dossier.enclosed if dossier.project.frozen else {}
+        self._facts: dict[tuple[str, tuple[str, ...], str], list[tuple[str, Markup]]] = {}
 
     def href(self, record_id: str, root: str) -> str:
         """The address of a record's page; `root` is BESIDE for a page that lies in the same folder."""
@@ -111,12 +114,12 @@ class Presenter:
         if record.veiled:
             return None
         if standing := self.dossier.standings.get(record.id):
-            return _standing_state(standing, record) if standing.counted or standing.aside else None
+            return _standing_state(standing, record) if standing.shown else None
         kind = self.vocabulary[record.type]
         one = kind.field(kind.state) if kind.state not in record.hidden else None
         value = self.case.value(record, kind.state) if one else None
         choice = one.choices.get(str(value)) if one and value else None
-        return State(choice.value, choice.label, SYMBOLS[choice.tone], choice.tone) if choice else None
+        return state_of(choice.value, choice) if choice else None
 
     def badge(self, state: State | None) -> Markup:
         """A state as symbol, word and colour."""
@@ -146,14 +149,10 @@ class Presenter:
         if value is None:
             return Markup("")
         if isinstance(value, list):
-            items = [self._shown(one, entry, root, record, (*steps, index)) for index, entry in enumerate(value)]
             if one.kind == "table":
                 return self._table(one, value, root, record, steps)
-            return (
-                Markup("; " if one.kind == "text" else ", ").join(items)
-                if one.kind != "prose"
-                else Markup("").join(items)
-            )
+            items = [self._shown(one, entry, root, record, (*steps, index)) for index, entry in enumerate(value)]
+            return Markup({"text": "; ", "prose": ""}.get(one.kind, ", ")).join(items)
         if one.kind == "prose":
             return self.prose(record, steps, str(value), root)
         if one.kind == "mapping":
@@ -185,7 +184,7 @@ class Presenter:
             return escape(value)
         if choice.tone == "neutral":
             return escape(choice.label)
-        return self.badge(State(value, choice.label, choice.symbol or SYMBOLS[choice.tone], choice.tone))
+        return self.badge(state_of(value, choice))
 
     def _mapping(self, one: Field, value: Mapping[str, Value], root: str, record: Record, steps: Steps) -> Markup:
         rows = Markup("").join(
@@ -252,6 +251,14 @@ class Presenter:
         unique = list(dict.fromkeys(cells))
         joiner = Markup("<br>") if last in ("text", "reason") else Markup(", ")
         return Cell(joiner.join(one.html for one in unique), ", ".join(one.told for one in unique))
+
+    def facts(self, record: Record, paths: tuple[str, ...], root: str) -> list[tuple[str, Markup]]:
+        """What a record says under some columns, each with its label; asked once for all the pages it stands on."""
+        key = (record.id, paths, root)
+        if key not in self._facts:
+            cells = [(self.vocabulary.label_of(record.type, path), self.cell(record, path, root)) for path in paths]
+            self._facts[key] = [(label, cell.html) for label, cell in cells if cell.plain]
+        return self._facts[key]
 
     def heading(self, type_name: str, path: str) -> str:
         """What a column of records of a type says at its head."""
@@ -384,8 +391,12 @@ class Presenter:
         return found.short if found else name
 
 
+def state_of(name: str, one: Rung | Choice | Step, because_of: tuple[str, ...] = ()) -> State:
+    """A rung, a choice or a step of a scale as readers meet it."""
+    return State(name, one.label, one.symbol or SYMBOLS[one.tone], one.tone, because_of)
+
+
 def _standing_state(standing: Standing, record: Record) -> State:
     """A rung, or a state aside, with the ids of the records that hold it there."""
-    rung = standing.rung
     ids = tuple(one for one in (standing.by if standing.aside else standing.caps) if one != record.id)
-    return State(rung.name, rung.label, rung.symbol, rung.tone, ids)
+    return state_of(standing.rung.name, standing.rung, ids)

@@ -12,7 +12,6 @@ from aimsbook.book import CHAPTER, Book
 from aimsbook.head import plain, without_tags
 from aimsbook.present import Presenter
 from aimsbook.records import Record
-from aimsbook.sanitise import clean
 
 LONGEST = 480
 _BLOCK = re.compile(
@@ -71,12 +70,8 @@ class Quoter:
 
     def _chapter(self, path: str) -> Iterator[tuple[Passage, frozenset[str]]]:
         chapter = self._sources[path]
-        text = dict(self.book.sources())[chapter]
-        try:
-            html = clean(self.project.convert(self.book.chapter(chapter, text).text))
-        except ValueError:  # what is wrong with the chapter is among the diagnostics
-            return iter(())
-        return _blocks(html, chapter.removesuffix(CHAPTER) + ".html")
+        html = self.book.words(chapter)
+        return _blocks(html, chapter.removesuffix(CHAPTER) + ".html") if html is not None else iter(())
 
     def _prose(self, record: Record, name: str, text: str) -> Iterator[tuple[Passage, frozenset[str]]]:
         presenter: Presenter = self.book.presenter

@@ -19,11 +19,12 @@ from aimsbook.applying import (
     systems_inside,
 )
 from aimsbook.conditions import follow
+from aimsbook.dossier import Dossier
 from aimsbook.frameworks import framework_named
 from aimsbook.ladder import Rung
 from aimsbook.measure import Standing, measure
 from aimsbook.narrowed import CaseOfOne, narrowed
-from aimsbook.present import Presenter, State
+from aimsbook.present import Presenter, State, state_of
 from aimsbook.proof import PROOF, Proof
 from aimsbook.records import Record, Value
 from aimsbook.render import fill
@@ -50,7 +51,7 @@ class Meeting:
     @property
     def here(self) -> State:
         """The rung that the requirement stands on for this system, whether it holds or not."""
-        return State(self.rung.name, self.rung.label, self.rung.symbol, self.rung.tone)
+        return state_of(self.rung.name, self.rung)
 
     @property
     def is_to_come(self) -> bool:
@@ -69,10 +70,9 @@ class Meeting:
 class Reach:
     """Every requirement against every system inside; worked out for a system when it is asked for."""
 
-    def __init__(self, presenter: Presenter) -> None:
-        self.dossier = presenter.dossier
-        self.case = self.dossier.case
-        self.rules: SystemRules = read_systems(self.dossier.vocabulary)
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier, self.case = dossier, dossier.case
+        self.rules: SystemRules = read_systems(dossier.vocabulary)
         self._cases: dict[str, CaseOfOne] = {}
         self._met: dict[str, Mapping[str, Meeting]] = {}
 
@@ -85,6 +85,14 @@ class Reach:
     def told(self) -> list[Record]:
         """Those of them that are shown."""
         return [one for one in self.systems if not one.veiled]
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        return frozenset(one.id for one in self.systems)
+
+    def is_inside(self, record: Record) -> bool:
+        """Whether requirements are held against a record on its own."""
+        return record.id in self._inside
 
     @cached_property
     def requirements(self) -> list[Record]:
@@ -125,7 +133,7 @@ class Reach:
 
     def concerns(self, page: Record, other: Record) -> bool:
         """Whether a record has a place on the page of another; on that of a system, what is about others has none."""
-        if page.type != self.rules.system.type or page not in self.systems:
+        if not self.is_inside(page):
             return True
         self.of(page)
         return self._cases[page.id].concerns(other)
@@ -163,9 +171,9 @@ def _proof_for(system: Record, proof: Proof) -> str:
 
 
 @lru_cache(maxsize=2)
-def reach_of(presenter: Presenter) -> Reach:
-    """The requirements of a project against its systems; worked out once for the pages of a build."""
-    return Reach(presenter)
+def reach_of(dossier: Dossier) -> Reach:
+    """The requirements of a project against its systems; worked out once for all that ask."""
+    return Reach(dossier)
 
 
 def counts_of(system: Record, reach: Reach, presenter: Presenter) -> Markup:

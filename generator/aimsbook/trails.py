@@ -69,7 +69,9 @@ class Trails:
         self.presenter: Presenter = book.presenter
         self.case = book.presenter.case
         self.plans: Mapping[str, TrailPlan] = read_trail_plans(book.presenter.vocabulary)
+        self.reach = reach_of(book.dossier)
         self._quoter = Quoter(book)
+        self._columns: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
 
     @cached_property
     def starts(self) -> dict[str, Record]:
@@ -96,13 +98,9 @@ class Trails:
         found = {step.name: self._reached(step, start, narrowed, plan) for step in plan.steps}
         legs = tuple(self._leg(step, found, start, narrowed, plan) for step in plan.steps)
         shown = tuple(name for name in plan.head if self.presenter.cell(start, name, "").plain)
-        here = reach_of(self.presenter).meeting(start, narrowed) if narrowed and self._meets(narrowed) else None
+        here = self.reach.meeting(start, narrowed) if narrowed and self.reach.is_inside(narrowed) else None
         standing = here.standing if here else self.presenter.dossier.standings.get(start.id)
         return Trail(start, narrowed, shown, legs, standing, here)
-
-    def _meets(self, narrowed: Record) -> bool:
-        """Whether requirements are held against a record on its own."""
-        return narrowed.id in {one.id for one in reach_of(self.presenter).systems}
 
     def _reached(self, step: Step, start: Record, narrowed: Record | None, plan: TrailPlan) -> list[Record]:
         """The records of a step, each once; those that belong to others than the one narrowed to are left out."""
@@ -161,18 +159,24 @@ class Trails:
         return Leg(step, rows, len(records) - len(rows))
 
     def _row(self, step: Step, record: Record, naming: list[Record], narrowed: Record | None, plan: TrailPlan) -> Row:
-        kind = self.presenter.vocabulary[record.type]
-        reads = self.presenter.vocabulary.reads
-        heads = {name: name.partition(".")[0] for name in step.show}
-        show = tuple(name for name, one in heads.items() if one == RUNG or kind.field(one) or reads(kind.name, one))
         quoted = self._quoter.passages(record, step.passages, naming) if step.passages else []
         return Row(
             record,
-            show,
+            self._shown_of(step, record.type),
             tuple(quoted[:MOST_PASSAGES]),
             max(len(quoted) - MOST_PASSAGES, 0),
             self._left_out(record, narrowed, plan) if narrowed else "",
         )
+
+    def _shown_of(self, step: Step, type_name: str) -> tuple[str, ...]:
+        """What a step shows of the records of a type: what they have of it."""
+        key = (step.show, type_name)
+        if key not in self._columns:
+            kind, reads = self.presenter.vocabulary[type_name], self.presenter.vocabulary.reads
+            heads = {name: name.partition(".")[0] for name in step.show}
+            found = (name for name, one in heads.items() if one == RUNG or kind.field(one) or reads(type_name, one))
+            self._columns[key] = tuple(found)
+        return self._columns[key]
 
     def _left_out(self, record: Record, narrowed: Record, plan: TrailPlan) -> str:
         """The reason for which a record leaves out the one narrowed to, "" where it does not."""
@@ -186,7 +190,7 @@ class Trails:
 def has_trail(record: Record, presenter: Presenter) -> bool:
     """Whether a record of a planned type has a page of its own: it counts, or its type knows no counting."""
     standing = presenter.dossier.standings.get(record.id)
-    return standing is None or standing.counted or standing.aside
+    return standing is None or standing.shown
 
 
 def _as_list(value: object) -> list[object]:

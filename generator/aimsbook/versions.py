@@ -25,10 +25,8 @@ def has_moved_on(named: str, now: str, step: str = MAJOR) -> bool:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two versions are one and the same, however they are written: 2, 2.0 and v2 are."""
-    pairs = _pairs(one, other)
-    words = [_NUMBER.sub("", version.strip().removeprefix("v")).strip(".") for version in (one, other)]
-    return words[0] == words[1] and all(first == second for first, second in pairs)
+    """Whether two versions are written alike; of others only their steps are compared."""
+    return one.strip() == other.strip()
 
 
 def are_of_one_step(one: str, other: str, step: str = MAJOR) -> bool:

@@ -14,7 +14,7 @@ from aimsbook.calendars import calendars
 from aimsbook.deadlines import deadlines_of
 from aimsbook.falls import falls_of
 from aimsbook.forecast import Forecast, Renewal, forecast
-from aimsbook.present import Presenter, State
+from aimsbook.present import Presenter, state_of
 from aimsbook.render import fill
 from aimsbook.sheets import heads, words
 from aimsbook.site import Asset, Heading, Page, Sheet, SheetColumn
@@ -67,7 +67,7 @@ def _framework(name: str, found: Forecast, presenter: Presenter) -> Mapping[str,
         }
         for outlook, one in zip(found.outlooks, covered, strict=True)
     ]
-    heads: list[Markup] = [presenter.badge(State(one.name, one.label, one.symbol, one.tone)) for one in states]
+    heads: list[Markup] = [presenter.badge(state_of(one.name, one)) for one in states]
     return {"name": name, "title": covered[0].title, "heads": heads, "rows": rows}
 
 

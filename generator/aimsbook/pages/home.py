@@ -7,7 +7,7 @@ from datetime import date
 
 from aimsbook.address import DUE, GAPS, INDEX, OVERVIEW, calendar_file, record_page
 from aimsbook.book import Book
-from aimsbook.calendars import calendars
+from aimsbook.calendars import by_name
 from aimsbook.deadlines import HORIZON, Deadline, deadlines_of, overdue, upcoming
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Record, Severity
@@ -103,7 +103,7 @@ def _due(book: Book) -> Page:
         ("overdue", "Missed", [_row(one, book.presenter) for one in overdue(deadlines, as_of)]),
         ("upcoming", f"Within {HORIZON} days", [_row(one, book.presenter) for one in upcoming(deadlines, as_of)]),
     ]
-    shown = [(name, calendar_file(name)) for name in calendars(deadlines, book.presenter)]
+    shown = [(name, calendar_file(name)) for name in by_name(deadlines, book.presenter)]
     body = fill("due.html", blocks=blocks, as_of=as_of.isoformat(), calendars=shown, csv=_csv(DUE))
     headings = tuple(Heading(2, anchor, title) for anchor, title, _ in blocks)
     return Page(DUE, "What falls due", _DUE_SAYS, body, headings, _SECTION)

@@ -106,7 +106,7 @@ def _standing(record: Record, presenter: Presenter) -> dict[str, object]:
         "next": "",
         "reasons": [],
     }
-    if standing and (standing.counted or standing.aside):
+    if standing and standing.shown:
         shown["standing_means"] = standing.rung.means
         if standing.next:
             shown["next"] = standing.next.label

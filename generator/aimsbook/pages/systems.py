@@ -31,7 +31,7 @@ _HEADS = (("framework", "Framework"), ("number", "No."), ("title", "Requirement"
 
 def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield the page over all systems and the page of each, where a system is in scope."""
-    reach = reach_of(book.presenter)
+    reach = reach_of(book.dossier)
     if not reach.told or not reach.requirements:
         return
     yield from _overview(reach, book.presenter)

@@ -119,13 +119,11 @@ def _leg(leg: Leg, presenter: Presenter, anchored: bool) -> dict[str, object]:
 
 
 def _row(row: Row, leg: Leg, presenter: Presenter) -> dict[str, object]:
-    record = row.record
-    cells = [(name, presenter.cell(record, name, ROOT)) for name in row.show]
     return {
-        "entry": presenter.entry(record, ROOT),
-        "badge": presenter.badge(presenter.state(record)),
+        "entry": presenter.entry(row.record, ROOT),
+        "badge": presenter.badge(presenter.state(row.record)),
         "left_out": row.left_out,
-        "facts": [(presenter.vocabulary.label_of(record.type, name), cell.html) for name, cell in cells if cell.plain],
+        "facts": presenter.facts(row.record, row.show, ROOT),
         "passages": [{"words": one.words, "heading": one.heading, "href": ROOT + one.href} for one in row.passages],
         "more_passages": row.more_passages,
         "silent": _SILENT if leg.step.passages and not row.passages else "",

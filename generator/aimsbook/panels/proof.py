@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aimsbook.present import SYMBOLS, Presenter, State
+from aimsbook.present import Presenter, State, state_of
 from aimsbook.proof import MISSING, NEXT, PROOF, Proof, Slot
 from aimsbook.records import Record
 from aimsbook.render import fill
@@ -55,4 +55,4 @@ def _period(name: str, by: tuple[str, ...], missing: bool, presenter: Presenter,
 def _state(name: str, record: Record, presenter: Presenter) -> State | None:
     one = presenter.vocabulary[record.type].field(PROOF)
     choice = one.choices.get(name) if one else None
-    return State(name, choice.label, SYMBOLS[choice.tone], choice.tone) if choice else None
+    return state_of(name, choice) if choice else None

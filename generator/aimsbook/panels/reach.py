@@ -16,10 +16,10 @@ _MOST = 12
 
 def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel of a system in scope or of a requirement that says when it applies."""
-    reach = reach_of(presenter)
+    reach = reach_of(presenter.dossier)
     top = "../" if root == BESIDE else root
     if record.type == reach.rules.system.type:
-        return _of_system(record, reach, presenter, top) if record in reach.systems and reach.requirements else None
+        return _of_system(record, reach, presenter, top) if reach.is_inside(record) and reach.requirements else None
     fields = reach.rules.requirement
     if record.type == fields.type and record.get(fields.applies_when) and reach.systems:
         return _of_requirement(record, reach, presenter, root, top)

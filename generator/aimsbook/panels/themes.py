@@ -115,7 +115,7 @@ def _shown(
     if presenter.vocabulary.reads(record.type, item.path):
         found = presenter.case.linked(record, item.path)
         if page and record.id != page.id:
-            found = [one for one in found if one.id == page.id or reach_of(presenter).concerns(page, one)]
+            found = [one for one in found if one.id == page.id or reach_of(presenter.dossier).concerns(page, one)]
         shown = (presenter.link(one, root) if brief else presenter.entry(one, root) for one in found)
         return Markup(", ").join(together(shown))
     return presenter.cell(record, item.path, root).html

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from markupsafe import Markup
 
 from aimsbook.address import trail_page
 from aimsbook.present import BESIDE, Presenter
 from aimsbook.records import Record
 from aimsbook.site import Panel
-from aimsbook.trailplan import TrailPlan, read_trail_plans
+from aimsbook.trailplan import read_trail_plans
+from aimsbook.trails import has_trail
 
 PLACE = 40
 
 
 def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel, None for a record whose type has no trail or that does not count."""
-    if record.type not in _plans(presenter):
-        return None
-    standing = presenter.dossier.standings.get(record.id)
-    if standing and not (standing.counted or standing.aside):
+    if record.type not in read_trail_plans(presenter.vocabulary) or not has_trail(record, presenter):
         return None
     href = ("../" if root == BESIDE else root) + trail_page(record.id)
     said = '<p><a href="{}">The whole trail on one page</a>, as an auditor follows it: made to be printed.</p>'
     return Panel("trail", "Trail", Markup(said).format(href))
-
-
-@lru_cache(maxsize=2)
-def _plans(presenter: Presenter) -> dict[str, TrailPlan]:
-    return read_trail_plans(presenter.vocabulary)

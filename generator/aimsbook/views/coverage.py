@@ -10,7 +10,7 @@ from markupsafe import Markup
 from aimsbook.address import framework_page
 from aimsbook.coverage import coverage_of
 from aimsbook.faces import Block, Face, Table
-from aimsbook.present import Presenter, State
+from aimsbook.present import Presenter, state_of
 from aimsbook.render import fill
 from aimsbook.viewing import known_word
 
@@ -44,7 +44,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
 
     def blocks() -> Iterator[Block]:
         for one in found.values():
-            states = ((State(rung.name, rung.label, rung.symbol, rung.tone), number) for rung, number in one.by_state)
+            states = ((state_of(rung.name, rung), number) for rung, number in one.by_state)
             rows = [(presenter.badge(state), Markup(number)) for state, number in states]
             total = Markup("{} apply, {} in all").format(one.applying, one.total)
             yield Table(("State", "Number"), (*rows, (Markup("Total"), total)), one.title)
