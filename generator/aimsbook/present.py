@@ -187,16 +187,12 @@ class Presenter:
         return self.badge(state_of(value, choice))
 
     def _mapping(self, one: Field, value: Mapping[str, Value], root: str, record: Record, steps: Steps) -> Markup:
-        rows = Markup("").join(
-            Markup("<dt>{}</dt><dd>{}</dd>").format(
-                one.parts[key].label if key in one.parts else key,
-                self._shown(one.parts[key], item, root, record, (*steps, key))
-                if key in one.parts
-                else escape(flat(item)),
-            )
-            for key, item in value.items()
-        )
-        return Markup('<dl class="ab-fields">{}</dl>').format(rows)
+        lines = []
+        for key, item in value.items():
+            part = one.parts.get(key)
+            shown = self._shown(part, item, root, record, (*steps, key)) if part else escape(flat(item))
+            lines.append(Markup("<dt>{}</dt><dd>{}</dd>").format(part.label if part else key, shown))
+        return Markup('<dl class="ab-fields">{}</dl>').format(Markup("").join(lines))
 
     def _table(self, one: Field, rows: list[Value], root: str, record: Record, steps: Steps) -> Markup:
         """A list of mappings; each row has an anchor of its own."""
