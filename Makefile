@@ -12,13 +12,15 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve check lint test bench lock clean
+.PHONY: help site print serve check lint test bench lock clean
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | tr '@' '\t' | expand -t 16
 
 site: $(VENV)/.site ## set up, check, and build the shipped AIMS into site/
 	$(BIN)/aimsbook build
+
+print: $(VENV)/.print ## set up what Word files and PDFs are made with (pandoc, typst)
 
 serve: $(VENV)/.site ## show the shipped AIMS while you write
 	$(BIN)/aimsbook serve
@@ -40,7 +42,8 @@ bench: $(VENV)/.site ## measure our build against plain Material on the same pag
 
 lock: $(VENV)/.tools ## write the locks in requirements/ anew (UPGRADE=1 takes newer versions)
 	$(COMPILE) pyproject.toml requirements/build.in -o requirements/site.lock
-	$(COMPILE) pyproject.toml requirements/build.in --extra test -c requirements/site.lock -o requirements/test.lock
+	$(COMPILE) pyproject.toml requirements/build.in --extra print -c requirements/site.lock -o requirements/print.lock
+	$(COMPILE) pyproject.toml requirements/build.in --extra print --extra test -c requirements/print.lock -o requirements/test.lock
 	$(COMPILE) requirements/tools.in -o requirements/tools.lock
 
 clean: ## delete what was set up and built
@@ -56,6 +59,10 @@ $(VENV)/.site: requirements/site.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.test: requirements/test.lock $(VENV)/.site
 	$(BIN)/python $(LOCKED) -r requirements/test.lock
+	touch $@
+
+$(VENV)/.print: requirements/print.lock $(VENV)/.site
+	$(BIN)/python $(LOCKED) -r requirements/print.lock
 	touch $@
 
 $(VENV)/.tools: requirements/tools.lock | $(BIN)/python

@@ -47,7 +47,8 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows() -> None:
     project = PYPROJECT["project"]
     wanted = {
         "site.lock": [*project["dependencies"], *PYPROJECT["build-system"]["requires"]],
-        "test.lock": [*project["dependencies"], *project["optional-dependencies"]["test"]],
+        "print.lock": [*project["dependencies"], *project["optional-dependencies"]["print"]],
+        "test.lock": [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)],
     }
     for lock, requirements in wanted.items():
         locked = pins(lock)
@@ -57,8 +58,9 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows() -> None:
 
 
 def test_the_tests_run_with_the_versions_that_users_get() -> None:
-    site, test = pins("site.lock"), pins("test.lock")
-    assert {name: test.get(name) for name in site} == site
+    test = pins("test.lock")
+    for used in (pins("site.lock"), pins("print.lock")):
+        assert {name: test.get(name) for name in used} == used
 
 
 def test_the_builder_of_the_package_is_locked_as_pyproject_names_it() -> None:
