@@ -249,6 +249,14 @@ RECORDS = [
 ]
 
 
+def placeless(path: str, content: bytes) -> bytes:
+    """Data without the places of the sources, what is listed by place in another order."""
+    without = re.sub(rb'"path":"controls/[^"]*","line":\d+,"column":\d+', b"", content)
+    without = re.sub(rb"controls/\w+\.yml(,|:\d+:)\d+", b"", without)
+    lines = re.split(rb"(?<=\}),(?=\{)|[\[\]]|\r\n", without)
+    return b"\n".join(sorted(lines)) if path == "gaps.csv" or b"diagnostics" in without else without
+
+
 def outcome(folder: Path, files: dict[str, str]) -> tuple[Counter[tuple[str, str, str | None]], dict[str, bytes], list[str]]:
     """What is said and every page and file, but for the places of the sources and the order by place."""
     drawing = Drawing(folder)
@@ -261,6 +269,7 @@ def outcome(folder: Path, files: dict[str, str]) -> tuple[Counter[tuple[str, str
     by_place = [path for path in made if path.startswith(("rules/", "gaps"))]
     made |= {path: b"".join(sorted(re.split(rb"<li>|</li>", made[path]))) for path in by_place}
     made |= {asset.path: asset.content for asset in edition.site.assets}
+    made |= {path: placeless(path, content) for path, content in made.items() if path.endswith(".json") or path == "gaps.csv"}
     return said, made, [page.path for page in edition.site.pages]
 
 
