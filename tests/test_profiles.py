@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 from aimsbook.build import build_site
 from aimsbook.compose import compile_edition
 from aimsbook.curtain import Curtain
-from aimsbook.dossier import Dossier, compile_dossier
+from aimsbook.dossier import NOTHING_SHOWN, Dossier, compile_dossier
 from aimsbook.errors import ConfigurationFault, LeakFault
 from aimsbook.exporting import export, exporters
 from aimsbook.host import written
 from aimsbook.phrases import Phrases
+from aimsbook.printing import printout
 from aimsbook.profiles import read_profiles
 from aimsbook.records import Record, Severity, Value
 from aimsbook.site import Asset
@@ -266,6 +267,26 @@ def unpacked(file: Asset) -> Iterator[tuple[str, bytes]]:
         return
     with ZipFile(BytesIO(file.content)) as packed:
         yield from ((name, packed.read(name)) for name in packed.namelist())
+
+
+EMPTY = re.compile(r"Nothing is missing|No record meets this|None is rated|There is none yet|gaps an auditor would")
+
+
+def test_nobody_is_told_that_there_is_nothing_where_it_may_be_withheld() -> None:
+    public = compile_edition(replace(example_project(), profile="public"))
+    assert public.book.dossier.whole is not None and public.book.dossier.whole.appraisals
+    pages = {one.path: one.body for one in public.site.pages}
+    assert [path for path, body in pages.items() if EMPTY.search(body)] == []
+    assert all(NOTHING_SHOWN in pages[path] for path in ("gaps.html", "risk-treatment-plan.html"))
+    assert "dates missed, of what is shown" in pages["overview.html"]
+    paper = printout(public, "risk-register").text.replace("\\", "")
+    assert paper.count(NOTHING_SHOWN) == 3 and not EMPTY.search(paper)
+
+
+@pytest.mark.parametrize("profile", ["", "auditor"])
+def test_who_is_told_everything_is_told_what_there_is_not(profile: str, drawing: Drawing) -> None:
+    edition = compile_edition(replace(drawing.draw("").project(), profile=profile))
+    assert "Nothing is missing" in page_at(edition, "gaps.html").body and not edition.book.dossier.keeps_back
 
 
 @pytest.mark.parametrize(("profile", "told"), [("", True), ("auditor", True), *((one, False) for one in NARROW)])

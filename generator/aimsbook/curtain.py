@@ -38,6 +38,11 @@ class Curtain:
         """The names that must not be told."""
         return self.veiled.names
 
+    @property
+    def keeps_back(self) -> bool:
+        """Whether anything is withheld at all: of an empty list nobody can then tell that there is nothing."""
+        return bool(self.veiled.withheld or self.profile.gaps or self.profile.fields)
+
     def told(self, text: str) -> str:
         """A text of ours in which every stand-in reads "withheld"."""
         return self.names.told(text)

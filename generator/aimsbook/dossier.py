@@ -39,6 +39,8 @@ from aimsbook.veil import veil
 from aimsbook.vocabulary import Vocabulary
 from aimsbook.words import listed
 
+NOTHING_SHOWN = "Nothing is shown here; these readers are not told everything."
+
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
@@ -70,6 +72,15 @@ class Dossier:
     def told(self, text: str) -> str:
         """A text of ours in which everything withheld reads so."""
         return self.curtain.told(text) if self.curtain else text
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether a profile withholds anything."""
+        return self.curtain is not None and self.curtain.keeps_back
+
+    def nothing(self, words: str) -> str:
+        """The words for what is empty, which claim nothing where something is withheld."""
+        return NOTHING_SHOWN if self.keeps_back else words
 
     @cached_property
     def enclosed(self) -> Mapping[str, str]:

@@ -24,8 +24,10 @@ _OWN_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 class Manuscript:
     """A text for pandoc."""
 
-    def __init__(self, around: Surroundings, told: Callable[[str], str] = str) -> None:
-        self._around, self._told = around, told
+    def __init__(
+        self, around: Surroundings, told: Callable[[str], str] = str, nothing: Callable[[str], str] = str
+    ) -> None:
+        self._around, self._told, self._nothing = around, told, nothing
         self._numbers: list[int] = []
         self._headings = 0
 
@@ -76,7 +78,7 @@ class Manuscript:
         elif isinstance(one, Facts):
             yield self.facts(one.rows)
         elif isinstance(one, Items):
-            yield items(self.said(row).markdown for row in one.rows) if one.rows else escaped(self._told(one.none))
+            yield items(self.said(row).markdown for row in one.rows) if one.rows else self._none(one.none)
         elif isinstance(one, Passage):
             yield self.said(one.html).markdown
         elif isinstance(one, Part):
@@ -84,11 +86,14 @@ class Manuscript:
             yield self.heading(level, line.markdown, line.words) if level else span(line.markdown, "strong")
             yield self.show(one.blocks, level + 1 if level else 0)
 
+    def _none(self, words: str) -> Written:
+        return escaped(self._told(self._nothing(words)))
+
     def _table(self, one: Table) -> Iterator[Written]:
         if one.caption:
             yield box(escaped(self._told(one.caption)), "caption")
         if not one.rows:
-            yield escaped(one.none)
+            yield self._none(one.none)
             return
         heads = [Said(escaped(head), head) for head in map(self._told, one.heads)]
         yield table(heads, [[self.said(cell) for cell in row] for row in one.rows], one.matrix)

@@ -237,7 +237,7 @@ def _readme(manifest: Manifest, members: Iterable[Member], offered: Iterable[tup
     enclosed = sum(path.startswith(FOLDER) for path in paths)
     lines = [
         (f"{SITE}/index.html", "the site: registers, statements, matrices, a page per record"),
-        (FOLDER, f"{counted(enclosed, 'file')} that records name, as recorded"),
+        *([(FOLDER, f"{counted(enclosed, 'file')} that records name, as recorded")] if enclosed else []),
         (LIST, "every such file by its record, and those that are held elsewhere"),
         *sorted(offered),
         (MANIFEST, "every file and every source with its SHA-256, for programs"),

@@ -91,7 +91,8 @@ class Press:
         self.chapters: dict[str, str] = {}
         self.pictures: dict[str, bytes] = {}
         self._edition_of = edition
-        self.text = Manuscript(Surroundings(partial(self._lead, "")), self.book.dossier.told)
+        dossier = self.book.dossier
+        self.text = Manuscript(Surroundings(partial(self._lead, "")), dossier.told, dossier.nothing)
 
     @cached_property
     def offers(self) -> dict[str, tuple[str, Callable[[], Printout]]]:

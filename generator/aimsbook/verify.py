@@ -173,8 +173,8 @@ def _expected(found: _Found) -> tuple[dict[str, Filed] | None, Manifest | None]:
     if sums is None:
         said = "neither it nor the manifest can be read" if SUMS in found.files else ""
         found.flaws += [Flaw("altered", SUMS, said)] if said else []
-        found.flaws += [] if found.files else [Flaw("missing", MANIFEST, "this is no pack")]
-        found.flaws += [Flaw("missing", one, "it is not there") for one in (MANIFEST, SUMS) if one not in found.files]
+        absent = "it is not there" if found.files else "this is no pack"
+        found.flaws += [Flaw("missing", one, absent) for one in (MANIFEST, SUMS) if one not in found.files]
         return (_all(found, manifest) if manifest else None), manifest
     if own:
         found.flaws.append(Flaw("altered", MANIFEST, broken or "it is not the one that the sums name"))

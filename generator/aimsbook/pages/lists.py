@@ -39,6 +39,7 @@ def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | S
         rows=rows,
         csv=f"{definition.name}.csv",
         hint="",
+        empty=presenter.dossier.nothing("There is none yet."),
         head=list_head(definition, records, presenter, ""),
     )
     yield Page(list_page(definition.name), definition.title, definition.description, body, (), definition.section)

@@ -58,6 +58,7 @@ def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Sheet]:
         rows=rows,
         csv=f"{kind.name}.csv",
         hint=f"aimsbook new {kind.name}",
+        empty=presenter.dossier.nothing("There is none yet."),
         head=_withheld(kind, presenter),
     )
     yield Page(path, kind.plural, f"Register: {kind.description or kind.plural}", body, (), "Registers")

@@ -197,7 +197,7 @@ def _table(linked: Linked, record: Record, presenter: Presenter, root: str) -> d
         "heads": [linked.items[index].title for index in kept],
         "rows": [[row[index] for index in kept] for row in rows],
         "more": max(len(found) - _MOST, 0),
-        "none": linked.none,
+        "none": presenter.dossier.nothing(linked.none),
     }
 
 
@@ -209,7 +209,7 @@ def _portraits(linked: Linked, record: Record, presenter: Presenter, root: str) 
         lines = [(item.title, cell) for item, cell in zip(linked.items, cells, strict=True) if cell]
         shown.append((presenter.entry(one, root), presenter.badge(presenter.state(one)), lines))
     rest = [presenter.link(one, root) for one, _ in found[_MOST_PORTRAITS:]]
-    return {"shown": shown, "rest": Markup(", ").join(rest), "none": linked.none}
+    return {"shown": shown, "rest": Markup(", ").join(rest), "none": presenter.dossier.nothing(linked.none)}
 
 
 def _rows(rows: RowsOf, record: Record, presenter: Presenter, root: str) -> dict[str, object] | None:

@@ -22,6 +22,7 @@ OPTIONS = {
     "limit": "how many gaps at most",
 }
 NOBODY = ""
+NOTHING = "Nothing is missing."
 HEADS = (
     ("owner", "Owner"), ("id", "Record"), ("grade", "Grade"), ("message", "What is missing"), ("duty", "Asked by"),
     ("hint", "What to do"),
@@ -53,7 +54,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
             title = presenter.entry(owner, "") if owner else Markup("Nobody answers for these")
             yield Part(title, (Items(tuple(told(one, presenter) for one in ones)),))
         if not gaps:
-            yield Items((), "Nothing is missing.")
+            yield Items((), NOTHING)
         yield from more_of(len(gaps[limit:]) if limit is not None else 0)
 
     def say() -> Answer:
@@ -126,4 +127,5 @@ def listing(gaps: list[Diagnostic], presenter: Presenter, root: str, total: int,
         }
         for owner, ones in by_owner(gaps, presenter)
     ]
-    return fill("gaps.html", sections=sections, root=root, more=total - len(gaps), link=presenter.link)
+    empty = presenter.dossier.nothing(NOTHING)
+    return fill("gaps.html", sections=sections, root=root, more=total - len(gaps), link=presenter.link, empty=empty)

@@ -19,6 +19,7 @@ from aimsbook.sorting import natural
 from aimsbook.viewing import OptionFault, condition, known_word, whole
 from aimsbook.vocabulary import Vocabulary, path_fault
 
+NONE = "No record meets this."
 OPTIONS = {
     "type": "the type of the records; compulsory",
     "where": "a condition that the records meet",
@@ -89,13 +90,14 @@ def table(
     """A plain table of records."""
     rows = _rows(records, columns, presenter, root)
     more = max(total - len(records), 0)
-    return fill("view_list.html", columns=columns, rows=rows, caption=caption, more=more)
+    empty = presenter.dossier.nothing(NONE)
+    return fill("view_list.html", columns=columns, rows=rows, caption=caption, more=more, empty=empty)
 
 
 def as_table(records: list[Record], columns: list[Column], presenter: Presenter, caption: str = "") -> Table:
     """The same table for paper."""
     heads = tuple(column.title for column in columns)
-    return Table(heads, tuple(map(tuple, _rows(records, columns, presenter, ""))), caption, "No record meets this.")
+    return Table(heads, tuple(map(tuple, _rows(records, columns, presenter, ""))), caption, NONE)
 
 
 def _rows(records: list[Record], columns: list[Column], presenter: Presenter, root: str) -> list[list[Markup]]:

@@ -70,13 +70,16 @@ def _cards(presenter: Presenter, root: str) -> list[dict[str, object]]:
         (len(overdue(deadlines, as_of)), "dates missed", f"{DUE}#overdue", "bad"),
         (len(upcoming(deadlines, as_of)), f"dates within {HORIZON} days", f"{DUE}#upcoming", "weak"),
     ]
+    if dossier.curtain and not dossier.curtain.profile.tells():
+        cards = cards[2:]
     if errors := weights.count("error"):
         cards.insert(0, (errors, "errors in the records", f"{GAPS}#errors", "bad"))
     shown: list[dict[str, object]] = [
         {"number": number, "label": label, "href": root + href, "tone": tone if number else "good"}
         for number, label, href, tone in cards
     ]
-    return [*shown, _changed(presenter, root)]
+    of_what = ", of what is shown" if dossier.keeps_back else ""
+    return [{**one, "label": f"{one['label']}{of_what}"} for one in (*shown, _changed(presenter, root))]
 
 
 def _changed(presenter: Presenter, root: str) -> dict[str, object]:

@@ -24,6 +24,7 @@ OPTIONS = {
     "caption": "words above the table",
 }
 _FEW = 10
+NONE = "None is rated."
 SHORT = ("rating", "rating_now", "residual_rating", "treatment_state", "owner")
 COLUMNS = (*SHORT, "treated_by", "acceptance_state")
 
@@ -90,6 +91,7 @@ def listing(
         caption=caption,
         more=max(total - len(found), 0),
         map=root + RISK_MAP,
+        empty=presenter.dossier.nothing(NONE),
     )
 
 
@@ -106,7 +108,7 @@ def as_table(
         pairs = zip(row["cells"], scores[: len(columns)], strict=True)
         cells = [Markup("{} {}").format(cell, score) for cell, score in pairs]
         lines.append((row["entry"] + mark, *cells))
-    return Table(heads, tuple(lines), caption, "None is rated.")
+    return Table(heads, tuple(lines), caption, NONE)
 
 
 def _rows(
