@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aimsbook.applying import APPLIES, DOES_NOT, LEFT_OUT, NOT_YET, UNDECIDED, application_of, over_all, profile_of
 from aimsbook.coverage import coverage_of
 from aimsbook.dossier import Dossier
+from aimsbook.errors import ConfigurationFault
 from aimsbook.systems import read_systems
 from aimsbook.vocabulary import Vocabulary
 from drawn import Drawing
@@ -65,6 +66,73 @@ def test_a_transition_takes_the_place_of_the_general_day_only_where_it_fits(
 ) -> None:
     lines = ("ai_act_roles: provider", "ai_act_class: not_high", f"transparency_duties: {duties}", f"go_live: {live}")
     assert said_of(dossier_of(drawing, *lines), "eu-ai-act:50")[1] == expected
+
+
+BINDS = {
+    "tells_people_it_is_ai": "provider",
+    "marks_synthetic_content": "provider",
+    "informs_of_emotion_or_biometric": "deployer",
+    "discloses_deep_fake_or_text": "deployer",
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(sorted(BINDS)), unique=True),
+    st.lists(st.sampled_from(["provider", "deployer", "importer"]), min_size=1, unique=True),
+    st.sampled_from(["2025-10-06", "2026-09-01"]),
+)
+def test_a_duty_counts_only_for_a_system_with_the_role_that_it_binds(
+    tmp_path_factory: pytest.TempPathFactory, duties: list[str], roles: list[str], live: str
+) -> None:
+    drawing = Drawing(tmp_path_factory.mktemp("duties"))
+    lines = (f"ai_act_roles: [{', '.join(roles)}]", "ai_act_class: not_high", f"transparency_duties: [{', '.join(duties)}]")
+    dossier = dossier_of(drawing, *lines, f"go_live: {live}")
+    binding = {one for one in duties if BINDS[one] in roles}
+    older = binding == {"marks_synthetic_content"} and live < "2026-08-02"
+    day = "2026-12-02" if older else "2026-08-02"
+    assert said_of(dossier, "eu-ai-act:50") == ((NOT_YET if older else APPLIES, day) if binding else (DOES_NOT, ""))
+
+
+@pytest.mark.parametrize(
+    ("roles", "duties", "why"),
+    [
+        ("deployer", "tells_people_it_is_ai", "Art. 50(1): binds the provider; we are deployer"),
+        ("deployer", "[]", "the system has no such duty"),
+        ("[provider, deployer]", "tells_people_it_is_ai", "we are provider; Art. 50(1)"),
+        (
+            "[provider, deployer]",
+            "[tells_people_it_is_ai, discloses_deep_fake_or_text]",
+            "we are deployer and provider; Art. 50(1) and Art. 50(4)",
+        ),
+    ],
+)
+def test_the_reason_names_the_paragraph_and_whom_it_binds(drawing: Drawing, roles: str, duties: str, why: str) -> None:
+    lines = (f"ai_act_roles: {roles}", "ai_act_class: not_high", f"transparency_duties: {duties}")
+    dossier = dossier_of(drawing, *lines)
+    rules, case = read_systems(dossier.vocabulary), dossier.case
+    profile = profile_of(case.graph["SYS-1"], rules, case)
+    assert application_of(case.graph["eu-ai-act:50"], profile, rules, case).why == why
+
+
+def test_every_duty_of_a_system_names_its_paragraph_and_a_known_role(vocabulary: Vocabulary, drawing: Drawing) -> None:
+    declared = drawing.dossier("", ACT).case.declared["eu-ai-act"].duties
+    choices = {name: vocabulary["ai_system"].fields[name].choices for name in ("transparency_duties", "ai_act_roles")}
+    assert set(declared) == set(choices["transparency_duties"]) == set(BINDS)
+    assert {name: one["binds"] for name, one in declared.items()} == BINDS
+    assert all(one["paragraph"] and one["binds"] in choices["ai_act_roles"] for one in declared.values())
+
+
+def test_a_duty_that_does_not_say_whom_it_binds_is_refused(drawing: Drawing) -> None:
+    with pytest.raises(ConfigurationFault, match="tells lacks `binds`"):
+        drawing.dossier(
+            """
+            == controls/own/framework.yml ==
+            name: own-act
+            title: Own act
+            duties: {tells: {paragraph: "1"}}
+            """
+        )
 
 
 @pytest.mark.parametrize(
@@ -185,4 +253,4 @@ def test_what_holds_for_one_system_holds_for_the_organisation(drawing: Drawing) 
 def test_every_condition_that_an_article_names_is_declared_by_its_framework(vocabulary: Vocabulary, drawing: Drawing) -> None:
     dossier = drawing.dossier("", ACT)
     named = {row["when"] for one in dossier.graph.of_type("requirement") for row in one.get("application") or ()}
-    assert named <= set(dossier.case.declared["eu-ai-act"])
+    assert named <= set(dossier.case.declared["eu-ai-act"].conditions)

@@ -28,7 +28,7 @@ FLOORS = {
         "faces", "render", "sanitise", "sorting", "spans", "typeset", "versions", "words",
     ),
     "nouns, and one library or one form each": (
-        "baselines", "dissect", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "transcribe",
+        "baselines", "dissect", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "terms", "transcribe",
         "verdicts", "writing",
     ),
     "what is read off one form": ("verify",),

@@ -235,7 +235,7 @@ def test_our_own_catalog_comes_back_as_the_same_records(
     imported = import_file(folder / f"catalog-{name}.json")
     assert told(records_of(imported, vocabulary), name) == told(requirements(example, name), name)
     framework = example.book.dossier.frameworks[name]
-    assert (imported.declaration.facts, imported.declaration.conditions) == (framework.facts, framework.conditions)
+    assert (imported.declaration.facts, imported.declaration.terms) == (framework.facts, framework.terms)
 
 
 def records_of(imported: Imported, vocabulary: Vocabulary) -> list[Record]:

@@ -6,13 +6,14 @@ The reading of applies_when and application is the framework's own declaration; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from aimsbook.case import Case, as_day
 from aimsbook.records import Record, Value
 from aimsbook.systems import SystemRules
+from aimsbook.terms import Terms
 from aimsbook.words import listed, truth
 
 APPLIES, NOT_YET, DOES_NOT, LEFT_OUT, UNDECIDED = "applies", "not_yet", "does_not", "left_out", "undecided"
@@ -38,7 +39,7 @@ class Application:
 class Profile:
     """What the law makes of a system: our roles for it, its classes and duties, the kinds of its models, since when.
 
-    `labels` says how roles and classes read.
+    `others` are the duties that bind a role which is not ours; `labels` says how roles and classes read.
     """
 
     id: str
@@ -48,6 +49,13 @@ class Profile:
     models: frozenset[str]
     live_from: date | None
     labels: Mapping[str, str] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
+
+    def bound(self, roles: frozenset[str], terms: Terms) -> Profile:
+        """The same for a requirement that binds some roles: only duties count that bind one of ours among these."""
+        ours = self.roles & roles if roles else self.roles
+        held = frozenset(one for one in self.duties if _whom(one, terms, ours) & ours)
+        return replace(self, duties=held, others=self.duties - held)
 
     def said(self, words: Iterable[str], last: str = "or") -> str:
         """Roles or classes as a reader meets them within a sentence."""
@@ -93,16 +101,19 @@ def application_of(requirement: Record, profile: Profile, rules: SystemRules, ca
     if not profile.roles or not profile.classes:
         lacking = "our role for the system" if not profile.roles else "the class of the system"
         return Application(UNDECIDED, f"{lacking} is not on record")
-    if refused := _refusal(asked, profile, rules):
+    terms = case.declared.get(str(case.value(requirement, "framework")), Terms())
+    profile = profile.bound(_words(asked.get(fields.asks[0])), terms)
+    if refused := _refusal(asked, profile, rules, terms):
         return Application(DOES_NOT, refused)
     rows = requirement.fields.get(fields.application)
+    because = _because(asked, profile, rules, terms)
     if not isinstance(rows, list) or not rows:
-        return Application(APPLIES, _because(asked, profile, rules))
-    start = earliest(rows, profile, rules, case.declared.get(str(case.value(requirement, "framework")), {}))
+        return Application(APPLIES, because)
+    start = earliest(rows, profile, rules, terms.conditions)
     if start is None:
         return Application(DOES_NOT, "no day is set for a system of this class")
     state = APPLIES if start <= case.as_of else NOT_YET
-    return Application(state, _because(asked, profile, rules), None if start == EVERY_DAY else start)
+    return Application(state, because, None if start == EVERY_DAY else start)
 
 
 def earliest(
@@ -147,18 +158,36 @@ def _left_out(requirement: Record, profile: Profile, rules: SystemRules, case: C
     return None
 
 
-def _refusal(asked: Mapping[str, Value], profile: Profile, rules: SystemRules) -> str:
+def _whom(duty: str, terms: Terms, otherwise: frozenset[str]) -> frozenset[str]:
+    """The roles that a duty binds; a duty of which the framework says nothing binds the others just the same."""
+    return _words(terms.duties.get(duty, {}).get("binds")) or otherwise
+
+
+def _paragraphs(duties: Iterable[str], terms: Terms) -> list[str]:
+    return sorted({str(terms.duties.get(one, {}).get("paragraph") or "") for one in duties} - {""})
+
+
+def _refusal(asked: Mapping[str, Value], profile: Profile, rules: SystemRules, terms: Terms) -> str:
     """Why a requirement does not bind, "" where it does."""
     roles, classes, models = (_words(asked.get(key)) for key in rules.requirement.asks)
     if roles and not roles & profile.roles:
         return f"it binds the {profile.said(roles)}; we are {profile.said(profile.roles, 'and')}"
     if classes and not _of_class(classes, profile, rules):
         if classes == {rules.duties_class}:
-            return "the system has no such duty"
+            return _of_others(profile, terms) or "the system has no such duty"
         return f"for {profile.said(classes)}; this system is {profile.said(profile.classes, 'and')}"
     if models and not models & profile.models:
         return "it is for providers of a general-purpose model"
     return ""
+
+
+def _of_others(profile: Profile, terms: Terms) -> str:
+    """Whom the duties of a system bind in our place, "" where it has none."""
+    if not profile.others:
+        return ""
+    whom = profile.said(frozenset().union(*(_whom(one, terms, frozenset()) for one in profile.others)))
+    what = listed(_paragraphs(profile.others, terms)) or "its duty"
+    return f"{what}: binds the {whom}; we are {profile.said(profile.roles, 'and')}"
 
 
 def _of_class(wanted: frozenset[str], profile: Profile, rules: SystemRules) -> bool:
@@ -167,9 +196,13 @@ def _of_class(wanted: frozenset[str], profile: Profile, rules: SystemRules) -> b
     return rules.duties_class in wanted and bool(profile.duties)
 
 
-def _because(asked: Mapping[str, Value], profile: Profile, rules: SystemRules) -> str:
+def _because(asked: Mapping[str, Value], profile: Profile, rules: SystemRules, terms: Terms) -> str:
     role, kind, _ = rules.requirement.asks
     roles, classes = _words(asked.get(role)) & profile.roles, _words(asked.get(kind))
+    if classes == {rules.duties_class}:
+        roles &= frozenset().union(*(_whom(one, terms, roles) for one in profile.duties))
+        named = listed(_paragraphs(profile.duties, terms)) or profile.said(classes)
+        return f"we are {profile.said(roles, 'and')}; {named}" if roles else named
     what = "for every class" if rules.any_class in classes else profile.said(classes & profile.classes or classes)
     return f"we are {profile.said(roles, 'and')}; {what}" if roles else what
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from aimsbook.conditions import Condition, Reason
 from aimsbook.files import FileState, examine
 from aimsbook.graph import Graph
 from aimsbook.identity import framework_of
 from aimsbook.records import Record, Value
+from aimsbook.terms import Terms
 from aimsbook.vocabulary import RUNG, Field, Vocabulary
 
 
@@ -20,8 +20,8 @@ from aimsbook.vocabulary import RUNG, Field, Vocabulary
 class Case:
     """Graph, vocabulary and as-of date; the Situation that every condition is judged in.
 
-    `declared` holds, for each framework, the conditions under which its requirements begin to apply; `digests` those of
-    words that a profile withholds, by the record.
+    `declared` holds, for each framework, on what terms its requirements apply; `digests` those of words that a profile
+    withholds, by the record.
     """
 
     graph: Graph
@@ -30,7 +30,7 @@ class Case:
     root: Path
     rungs: dict[str, str] = field(default_factory=dict)
     facts: dict[tuple[str, str], Value] = field(default_factory=dict)
-    declared: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    declared: Mapping[str, Terms] = field(default_factory=dict)
     reasons: dict[tuple[str, str], tuple[Reason, ...]] = field(default_factory=dict)
     counted_until: date = date.max
     _to_come: frozenset[str] = frozenset()

@@ -176,7 +176,7 @@ def _compiled(
         joined = records if curtain else with_crosswalks(records, project.frameworks)
         graph, found = link(joined, vocabulary)
         diagnostics = diagnostics + found
-        declared = {name: one.conditions for name, one in frameworks.items()}
+        declared = {name: one.terms for name, one in frameworks.items()}
         case = Case(graph, vocabulary, project.as_of, project.root, declared=declared)
         if curtain:
             case._files.update(curtain.veiled.files)

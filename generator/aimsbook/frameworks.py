@@ -11,6 +11,7 @@ from aimsbook.errors import ConfigurationFault
 from aimsbook.identity import is_framework
 from aimsbook.records import Diagnostic, Link, Mark, Record
 from aimsbook.source import Document, read_definition, read_file, read_plain, yaml_files
+from aimsbook.terms import Terms, read_terms
 from aimsbook.vocabulary import DATA, Vocabulary
 from aimsbook.words import listed, nearest
 
@@ -29,7 +30,7 @@ class Framework:
     short: str
     notice: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
-    conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
 
 
 def shipped_names() -> list[str]:
@@ -102,10 +103,7 @@ def _framework(value: Any) -> Framework:
     name, title = facts["name"], facts["title"]
     if not is_framework(name):
         raise ValueError(f"{name!r} is no framework name; expected small letters, digits, hyphens")
-    conditions = value.get("application_conditions") or {}
-    if not isinstance(conditions, dict) or not all(isinstance(one, dict) for one in conditions.values()):
-        raise ValueError("`application_conditions` takes a mapping of mappings")
-    return Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts, conditions)
+    return Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts, read_terms(value))
 
 
 def framework_named(record: Record) -> str:

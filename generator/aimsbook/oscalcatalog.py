@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aimsbook.oscalmarks import FIELD, NAME, REFERENCES, STATEMENT, mark, marks_of, with_definitions
 from aimsbook.oscalparts import PARENT, Outline, Parts, Tree, filled, linked, one_line
 from aimsbook.records import Record
+from aimsbook.terms import terms_declared
 
 _PUBLISHER = "publisher"
 
@@ -37,8 +38,7 @@ class _Catalog:
         head = self.parts.document(framework.title, framework.facts.get("edition", ""), "catalog", framework.name)
         metadata = head["metadata"]
         said = {**framework.facts, NAME: framework.name, "title": framework.title}
-        conditions = {"application_conditions": dict(framework.conditions)} if framework.conditions else {}
-        metadata["props"] += marks_of({**said, **conditions})
+        metadata["props"] += marks_of({**said, **terms_declared(framework.terms)})
         if address := framework.facts.get("address"):
             metadata["links"] = [linked(address, "reference")]
         if publisher := one_line(framework.facts.get("publisher", "")):

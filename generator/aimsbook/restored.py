@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from aimsbook.catalog import Catalog, Entry, marked_id
 from aimsbook.frameworks import Framework
@@ -12,8 +11,8 @@ from aimsbook.jsontree import Node
 from aimsbook.oscalmarks import FIELD, ID, NAME, REFERENCES, marked, readdressed, without_definitions
 from aimsbook.passages import Tally
 from aimsbook.records import Value
+from aimsbook.terms import read_terms
 
-_CONDITIONS = "application_conditions"
 _ELSEWHERE = frozenset([ID, "type", "framework", "title", "parent"])
 _OF_THE_EXPORT = ("as-of", "commit")
 
@@ -32,11 +31,13 @@ def own_framework(root: Node) -> str:
 def own_declaration(root: Node, name: str) -> Framework:
     """The framework as it was declared, under a name."""
     said = {key: one for key, one in _marks(root.node("metadata")).items() if key not in _OF_THE_EXPORT}
-    conditions = said.pop(_CONDITIONS, {})
     facts = {key: one for key, one in said.items() if isinstance(one, str)} | {"name": name}
     title = facts.get("title", name)
-    found = Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts)
-    return replace(found, conditions=conditions) if isinstance(conditions, dict) else found
+    try:
+        terms = read_terms(said)
+    except ValueError as error:
+        raise root.fault(str(error), "Export the catalog anew") from None
+    return Framework(name, title, facts.get("short", title), facts.get("notice", ""), facts, terms)
 
 
 def own_fields(entry: Entry, catalog: Catalog, tally: Tally) -> dict[str, Value]:

@@ -24,6 +24,7 @@ from aimsbook.passages import Passages, Tally
 from aimsbook.records import Value
 from aimsbook.restored import is_own, own_declaration, own_fields, own_framework
 from aimsbook.source import MAX_FIELD, MAX_FILE
+from aimsbook.terms import terms_declared
 from aimsbook.words import counted
 from aimsbook.writing import as_documents, as_yaml
 
@@ -69,8 +70,8 @@ def import_file(file: Path, name: str | None = None) -> Imported:
     notes = tuple(_notes(root, catalog, parameters, tally))
     counts = _counts(catalog)
     declaration = _declaration(root, catalog.framework)
-    conditions = {"application_conditions": dict(declaration.conditions)} if declaration.conditions else {}
-    texts = {DECLARATION: as_yaml({**declaration.facts, **conditions, **_told(counts, notes)}), **dict(_texts(records))}
+    declared = {**declaration.facts, **terms_declared(declaration.terms), **_told(counts, notes)}
+    texts = {DECLARATION: as_yaml(declared), **dict(_texts(records))}
     sign = f"{SIGN} oscal` from {_one_line(document.file)}.\n"
     files = {path: sign + text for path, text in texts.items()}
     return Imported(declaration, files, {**counts, "files": len(files)}, notes)
