@@ -22,9 +22,11 @@ from aimsbook.conditions import parse_condition
 from aimsbook.errors import AimsbookError, ConfigurationFault, EnvironmentFault
 from aimsbook.explaining import explain
 from aimsbook.frameworks import shipped_names
+from aimsbook.lists import read_lists
 from aimsbook.liveviews import prepare, view_kinds
 from aimsbook.matrices import read_matrices
 from aimsbook.plugin import Options
+from aimsbook.proof import read_proof_rules
 from aimsbook.records import Diagnostic
 from aimsbook.references import View
 from aimsbook.rulebook import rulebook
@@ -273,10 +275,14 @@ def test_the_kinds_of_fields_are_described_as_the_generator_describes_them() -> 
 def test_the_definitions_that_are_shown_are_a_vocabulary(tmp_path: Path) -> None:
     texts = [*listings(read("vocabulary.md"), "yaml")[:1], *listings(read("matrices.md"), "yaml")]
     for index, text in enumerate(texts):
-        (tmp_path / f"{index}.yml").write_text(text, encoding="utf-8")
+        name = "lists" if text.startswith("- name:") else str(index)
+        (tmp_path / f"{name}.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "proof.yml").write_text(listings(read("proof.md"), "yaml")[-1], encoding="utf-8")
     vocabulary = definitions.read_vocabulary(tmp_path)
     assert "model_card" in vocabulary
     assert {"ai-system-model-card", "supplier-risk"} <= set(read_matrices(vocabulary))
+    assert "controls-by-owner" in read_lists(vocabulary, tmp_path)
+    assert read_proof_rules(vocabulary, tmp_path).grace == 7
 
 
 def test_every_type_is_explained_in_the_glossary_and_by_the_command(example: Edition, vocabulary: Vocabulary) -> None:

@@ -31,7 +31,7 @@ FLOORS = {
         "baselines", "dissect", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "terms", "transcribe",
         "verdicts", "writing",
     ),
-    "what is read off one form": ("verify",),
+    "what is read off one form": ("layers", "verify"),
     "clauses that look at one record; a text for print as it grows": ("clauses", "manuscript", "rows"),
     "the language of conditions": ("conditions",),
     "what records may be, as data; and what knows finished pages but no record": (

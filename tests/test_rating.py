@@ -114,11 +114,11 @@ def test_fields_take_their_values_from_the_scales(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("appetite: mild\n", "risk-matrix.yml:1: `appetite` is 'mild'; expected low, medium, high or critical"),
+        ("appetite: mild\n", "risk-matrix.yml: `appetite` is 'mild'; expected low, medium, high or critical"),
         ("acceptance: {mild: 3}\n", "`acceptance` names the level 'mild'; expected low, medium, high or critical"),
         ("acceptance: soon\n", "`acceptance` is 'soon'; a number of months from 1 to 120 was expected"),
         ("levels:\n  low: {label: Low, tone: pink}\nappetite: low\n", "row 1 of `grid` has the level 'medium'"),
-        ("- a\n- b\n", "risk-matrix.yml:1: the scheme is a mapping"),
+        ("- a\n- b\n", "risk-matrix.yml: a mapping was expected"),
         ("", "risk-matrix.yml: one document was expected, not 0"),
     ],
 )

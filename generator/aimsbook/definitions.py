@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 from aimsbook.conditions import RESERVED, Condition, parse_condition
 from aimsbook.errors import ConfigurationFault
+from aimsbook.layers import read_layers
 from aimsbook.rating import Scheme, parse_scheme
 from aimsbook.records import Grade
-from aimsbook.source import Document, only_document, read_plain, yaml_files
+from aimsbook.source import Document, read_plain, yaml_files
 from aimsbook.vocabulary import (
     DATA,
     KINDS,
@@ -34,7 +35,7 @@ from aimsbook.words import nearest, truth
 SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
 SCHEME, OSCAL = "risk-matrix", "oscal"
-_NO_TYPES = (SCHEME, OSCAL, "profiles")  # the files among the definitions that describe no type
+LAYERS = (SCHEME, OSCAL, "profiles", "lists", "proof")  # the files among the definitions that describe no type
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TAKEN = "index"  # the page of all registers has this name
 _FORM_OF_NAMES = "names are small letters, digits and `_`, and start with a letter"
@@ -48,10 +49,10 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
     Raises ConfigurationFault, naming file and line, where a definition is broken.
     """
     documents: dict[str, tuple[dict[str, Any], str]] = {}
-    scheme = _read_scheme(DATA, *extra)
+    scheme = _read_scheme(*extra)
     for folder in (SHIPPED, *extra):
         for file in yaml_files(folder) if folder.is_dir() else ():
-            for document in read_plain(file) if file.stem not in _NO_TYPES else ():
+            for document in read_plain(file) if file.stem not in LAYERS else ():
                 place = _place(document, file)
                 name = _name_of(document.value, file, place)
                 earlier = documents.get(name, ({}, ""))[0]
@@ -67,21 +68,14 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
 
 def _read_scheme(*folders: Path) -> Scheme:
     """The scheme of the last folder; what a later one leaves unsaid holds on from the earlier ones."""
-    value: dict[str, Any] = {}
-    place = ""
-    for file in (file for folder in folders for file in sorted(folder.glob(f"{SCHEME}.y*ml"))):
-        document = only_document(file)
-        place = _place(document, file)
-        if not isinstance(document.value, dict):
-            raise ConfigurationFault(f"{place}: the scheme is a mapping of scales, grid and appetite")
-        value |= document.value
-    try:
-        scheme = parse_scheme(value)
-        for step in (*scheme.likelihood, *scheme.impact, *scheme.levels):
-            if step.tone not in TONES:
-                raise ValueError(f"{step.value} has the tone {step.tone!r}; tones are {', '.join(TONES)}")
-    except ValueError as error:
-        raise ConfigurationFault(f"{place}: {error}") from None
+    return read_layers(DATA / f"{SCHEME}.yml", folders, _scheme)
+
+
+def _scheme(value: Any) -> Scheme:
+    scheme = parse_scheme(value)
+    for step in (*scheme.likelihood, *scheme.impact, *scheme.levels):
+        if step.tone not in TONES:
+            raise ValueError(f"{step.value} has the tone {step.tone!r}; tones are {', '.join(TONES)}")
     return scheme
 
 

@@ -167,9 +167,10 @@ def _compiled(
     diagnostics: list[Diagnostic],
     curtain: Curtain | None = None,
 ) -> Dossier:
-    ladders, matrices, lists = read_ladders(vocabulary), read_matrices(vocabulary), read_lists(vocabulary)
+    ladders, matrices = read_ladders(vocabulary), read_matrices(vocabulary)
     documents, intake = read_documents(vocabulary), read_intake(vocabulary)
-    proof_rules = read_proof_rules(vocabulary)
+    own = project.vocabulary_folder
+    lists, proof_rules = read_lists(vocabulary, own), read_proof_rules(vocabulary, own)
     read_themes(vocabulary)  # a broken theme is refused before any page is made
     frameworks = read_frameworks(project.frameworks, project.records)
     with collector_paused():

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aimsbook.conditions import Condition
+from aimsbook.layers import read_layers
 from aimsbook.matrices import Selection, read_selection
-from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on, in_words, path_fault
 
 FILE = DATA / "lists.yml"
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,20 @@ class ListDefinition:
     head: Head | None = None
 
 
-def read_lists(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, ListDefinition]:
-    """Read the lists that have a page of their own; raise ConfigurationFault where one is broken."""
-    lists = read_definition(file, lambda value: [define_list(spec, vocabulary) for spec in value])
+def read_lists(vocabulary: Vocabulary, *folders: Path) -> dict[str, ListDefinition]:
+    """Read the lists that have a page of their own, the shipped ones and those of further folders.
+
+    A later list takes the place of one with the same name; raises ConfigurationFault where one is broken.
+    """
+    lists = read_layers(FILE, folders, lambda value: [define_list(spec, vocabulary) for spec in value])
     return {one.name: one for one in lists}
     return {one.name: one for one in lists}
 
 
 def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefinition:
     """Read one definition; raise ValueError with what is wrong and what was expected."""
+    if not _NAME.fullmatch(str(spec["name"])):
+        raise ValueError(f"{spec['name']!r} is no name of a list; a name is small letters, digits and hyphens")
     rows = spec["rows"] if isinstance(spec["rows"], list) else [spec["rows"]]
     selections = tuple(read_selection("rows", one, vocabulary) for one in rows)
     columns = tuple(_column(one, selections, vocabulary) for one in spec["columns"])

@@ -12,8 +12,7 @@ from typing import Any
 
 from aimsbook.conditions import Condition, parse_condition
 from aimsbook.definitions import OSCAL
-from aimsbook.errors import ConfigurationFault
-from aimsbook.source import read_plain
+from aimsbook.layers import read_layers
 from aimsbook.vocabulary import DATA, Vocabulary, condition_fault, names_of
 from aimsbook.words import nearest
 
@@ -78,19 +77,7 @@ class OscalRules:
 
 def read_oscal(vocabulary: Vocabulary, *extra: Path) -> OscalRules:
     """Read the rules, those of further folders over the shipped ones; ConfigurationFault where they are broken."""
-    value: dict[str, Any] = {}
-    file = DATA
-    try:
-        for file in (one for folder in (DATA, *extra) for one in sorted(folder.glob(f"{OSCAL}.y*ml"))):
-            said = next(iter(read_plain(file))).value
-            if not isinstance(said, dict):
-                raise ValueError("a mapping was expected")
-            _known(said, _KEYS)
-            value |= said
-        return _Reader(vocabulary).rules(value)
-    except (KeyError, TypeError, AttributeError, StopIteration, ValueError) as error:
-        said = f"{error} is missing" if isinstance(error, KeyError) else str(error) or "it is empty"
-        raise ConfigurationFault(f"{file}: {said}") from None
+    return read_layers(DATA / f"{OSCAL}.yml", extra, lambda value: _Reader(vocabulary).rules(value))
 
 
 class _Reader:
@@ -101,6 +88,7 @@ class _Reader:
 
     def rules(self, value: Mapping[str, Any]) -> OscalRules:
         """All of them."""
+        _known(value, _KEYS)
         return OscalRules(
             statement=tuple(value["statement"]),
             label=str(value["label"]),

@@ -10,8 +10,8 @@ from typing import Any
 
 from aimsbook.conditions import Condition, Situation, parse_condition
 from aimsbook.errors import ConfigurationFault
+from aimsbook.layers import read_layers
 from aimsbook.records import Record
-from aimsbook.source import read_plain
 from aimsbook.vocabulary import DATA, Vocabulary, condition_fault
 from aimsbook.words import nearest
 
@@ -70,16 +70,8 @@ def read_profiles(vocabulary: Vocabulary, *folders: Path) -> dict[str, Profile]:
 
     Raises ConfigurationFault, naming the file, where one is broken.
     """
-    found: dict[str, Profile] = {}
-    for file in (FILE, *(file for folder in folders for file in sorted(folder.glob(f"{NAME}.y*ml")))):
-        try:
-            value = next(iter(read_plain(file))).value
-            specs = value["profiles"] if isinstance(value, dict) else value
-            found.update((one.name, one) for one in [_Reader(spec, vocabulary).profile() for spec in specs])
-        except (KeyError, TypeError, ValueError) as error:
-            said = f"{error} is missing" if isinstance(error, KeyError) else error
-            raise ConfigurationFault(f"{file}: {said}") from None
-    return found
+    profiles = read_layers(FILE, folders, lambda value: [_Reader(one, vocabulary).profile() for one in value[NAME]])
+    return {one.name: one for one in profiles}
 
 
 def profile_named(name: str, profiles: Mapping[str, Profile]) -> Profile:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from aimsbook.conditions import Condition
+from aimsbook.layers import read_layers
 from aimsbook.records import Record
-from aimsbook.source import read_definition
 from aimsbook.spans import Length, Period
 from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on
 
@@ -153,9 +153,9 @@ class ProofRules:
     confirmation: ConfirmationRules
 
 
-def read_proof_rules(vocabulary: Vocabulary, file: Path = FILE) -> ProofRules:
-    """Read the rules; raise ConfigurationFault where they are broken or name what the vocabulary has not."""
-    return read_definition(file, lambda value: _rules(value, vocabulary))
+def read_proof_rules(vocabulary: Vocabulary, *folders: Path) -> ProofRules:
+    """Read the rules, those of further folders over ours; ConfigurationFault where they are broken."""
+    return read_layers(FILE, folders, lambda value: _rules(value, vocabulary), depth=2, closed=True)
 
 
 def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> ProofRules:

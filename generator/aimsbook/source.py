@@ -319,7 +319,11 @@ def only_document(file: Path) -> Document:
 
 def read_definition(file: Path, read: Callable[[Any], Made]) -> Made:
     """What `read` makes of a definition file; raise ConfigurationFault, naming the file, where it is broken."""
-    value = only_document(file).value
+    return made_of(only_document(file).value, file, read)
+
+
+def made_of(value: Any, file: Path, read: Callable[[Any], Made]) -> Made:
+    """What `read` makes of a value; raise ConfigurationFault, naming the file it is from, where it is broken."""
     try:
         return read(value)
     except KeyError as error:
