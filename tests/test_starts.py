@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aimsbook.cli import cli
 from aimsbook.compose import SECTIONS, Edition
@@ -72,6 +74,24 @@ def test_blocks_and_links_about_a_framework_are_left_out_where_it_is_off(drawing
     assert "without-evidence" not in page.body
     assert FRAMED not in page.body
     assert FRAMED in page_at(example, "start/external-auditor.html").body
+
+
+MAPPINGS = {"eu-ai-act": "matrices/iso42001-eu-ai-act.html", "nist-ai-rmf": "matrices/iso42001-nist-ai-rmf.html"}
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sets(st.sampled_from(["iso42001", *MAPPINGS])))
+def test_whichever_frameworks_are_on_no_link_about_one_leads_nowhere(
+    tmp_path_factory: pytest.TempPathFactory, names: set[str]
+) -> None:
+    edition = Drawing(tmp_path_factory.mktemp("starts")).edition(SYSTEM, tuple(sorted(names)))
+    there = {page.path for page in edition.site.pages} | {asset.path for asset in edition.site.assets}
+    led = {page.path: set(re.findall(r'href="\.\./([^"#]+)', page.body)) for page in starts(edition)}
+    about = {to for targets in led.values() for to in targets if to.startswith(("frameworks/", "matrices/iso42001-"))}
+    assert about - there == set()
+    wanted = {to for name, to in MAPPINGS.items() if {name, "iso42001"} <= names}
+    assert led["start/legal.html"] & set(MAPPINGS.values()) == wanted
+    assert ('id="mappings"' in page_at(edition, "start/legal.html").body) is bool(wanted)
 
 
 def test_a_project_without_records_has_its_start_pages_all_the_same(drawing: Drawing) -> None:

@@ -23,11 +23,12 @@ class Part:
 
 
 def parts_of(start: Start, presenter: Presenter) -> Iterator[Part]:
-    """Yield the blocks that are there; those about a framework that is switched off are not."""
+    """Yield the blocks that are there; those about a framework that is off, or whose links all are, are not."""
     for block in start.blocks:
-        if _holds(block.framework, presenter):
-            links = tuple(way for way in block.links if _holds(way.framework, presenter))
-            yield Part(block, _ready(block, start, presenter), links)
+        if _holds(block.frameworks, presenter):
+            links = tuple(way for way in block.links if _holds(way.frameworks, presenter))
+            if links or not block.links:
+                yield Part(block, _ready(block, start, presenter), links)
 
 
 def counted(parts: Iterable[Part]) -> int:
@@ -35,8 +36,8 @@ def counted(parts: Iterable[Part]) -> int:
     return sum(one.view.answer().number for one in parts if one.view)
 
 
-def _holds(framework: str, presenter: Presenter) -> bool:
-    return not framework or framework in presenter.dossier.frameworks
+def _holds(frameworks: tuple[str, ...], presenter: Presenter) -> bool:
+    return all(one in presenter.dossier.frameworks for one in frameworks)
 
 
 def _ready(block: Block, start: Start, presenter: Presenter) -> Face | None:

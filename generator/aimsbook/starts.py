@@ -28,17 +28,17 @@ class Way:
     to: str
     title: str
     says: str = ""
-    framework: str = ""
+    frameworks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of a start page: a view with its options, or links; `framework` has to be switched on for it."""
+    """A part of a start page: a view with its options, or links; all of its `frameworks` have to be switched on."""
 
     name: str
     title: str
     says: str = ""
-    framework: str = ""
+    frameworks: tuple[str, ...] = ()
     view: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     links: tuple[Way, ...] = ()
@@ -78,14 +78,19 @@ def _block(spec: Mapping[str, Any]) -> Block:
     if ("view" in spec) == ("links" in spec):
         raise ValueError(f"the block {spec['name']} has either `view` or `links`")
     links = tuple(_way(one) for one in spec.get("links", ()))
-    says, framework, view = (str(spec.get(key) or "") for key in ("says", "framework", "view"))
+    says, view = (str(spec.get(key) or "") for key in ("says", "view"))
     options = dict(spec.get("options") or {})
-    return Block(str(spec["name"]), str(spec["title"]), says, framework, view, options, links)
+    return Block(str(spec["name"]), str(spec["title"]), says, _frameworks(spec), view, options, links)
 
 
 def _way(spec: Mapping[str, Any]) -> Way:
     _known(spec, _LINK_KEYS)
-    return Way(str(spec["to"]), str(spec["title"]), str(spec.get("says") or ""), str(spec.get("framework") or ""))
+    return Way(str(spec["to"]), str(spec["title"]), str(spec.get("says") or ""), _frameworks(spec))
+
+
+def _frameworks(spec: Mapping[str, Any]) -> tuple[str, ...]:
+    said = spec.get("framework") or ()
+    return (said,) if isinstance(said, str) else tuple(map(str, said))
 
 
 def _known(spec: Mapping[str, Any], keys: tuple[str, ...]) -> None:
