@@ -119,7 +119,7 @@ def test_a_control_of_our_own_has_a_row_even_while_nobody_has_decided(drawing: D
     drawn = "{id: CTL-9, type: control, title: Own}\n---\n{id: 'iso42001:A.2.2', type: requirement, title: P, kind: control}"
     body = page_at(drawing.edition(drawn), STATEMENT).body
     assert "CTL-9" in body
-    assert "not decided" in body
+    assert "Not decided" in body
 
 
 def test_a_row_says_how_far_it_has_come_from_the_ladder(example: Edition) -> None:

@@ -18,7 +18,7 @@ from aimsbook.present import SYMBOLS, Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
 
-_UNDECIDED = "not decided"
+_UNDECIDED = "Not decided"
 
 
 def list_head(definition: ListDefinition, rows: list[Record], presenter: Presenter, root: str) -> Markup:
