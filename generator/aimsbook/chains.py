@@ -101,8 +101,7 @@ class _Search:
         said, line = reasons[0], self._line(record, slots[0])
         if said.record in self.dossier.proofs.pieces:
             return [replace(self._step(said), fix=line)]
-        of = f" for {slots[0].system}" if slots[0].system else ""
-        return [Step(record, f"there is no evidence{of} that counts", record.mark, line)]
+        return [Step(record, f"there is no evidence{slots[0].for_system} that counts", record.mark, line)]
 
     def _next(self, record: Record, standing: Standing) -> Condition | None:
         """What the next rung asks for."""

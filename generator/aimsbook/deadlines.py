@@ -29,11 +29,11 @@ def deadlines_of(dossier: Dossier) -> list[Deadline]:
 
 
 def all_deadlines(dossier: Dossier) -> list[Deadline]:
-    """Every deadline that still binds, that of withheld records too."""
+    """Every deadline that still binds, that of withheld records too; a record that is to come binds nobody yet."""
     found = []
     for kind in dossier.vocabulary:
         for name, unless in kind.deadlines.items():
-            for record in dossier.case.graph.of_type(kind.name):
+            for record in filter(dossier.case.is_present, dossier.case.graph.of_type(kind.name)):
                 day = _day(dossier.case.value(record, name))
                 if day and not (unless and unless.judge(record, dossier.case).holds):
                     found.append(Deadline(day, record, name))

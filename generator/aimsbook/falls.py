@@ -40,11 +40,10 @@ def next_fall(falls: list[Fall]) -> date | None:
 
 
 def _of_proof(dossier: Dossier) -> Iterator[Fall]:
-    for name, proof in dossier.proofs.controls.items():
-        for slot in proof.slots:
+    for proof in dossier.proofs.controls.values():
+        for slot in proof.slots if dossier.case.is_present(proof.record) else ():
             for turn in slot.turns:
-                record, of = dossier.graph[name], f" for {slot.system}" if slot.system else ""
-                yield Fall(turn.day, record, _said(turn, record, dossier) + of)
+                yield Fall(turn.day, proof.record, _said(turn, proof.record, dossier) + slot.for_system)
 
 
 def _said(turn: Turn, record: Record, dossier: Dossier) -> str:

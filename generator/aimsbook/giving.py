@@ -46,6 +46,13 @@ def line_for(
     return join(words)
 
 
+def is_asked_of(record: Record, dossier: Dossier) -> bool:
+    """Whether a record owes proof on the as-of date."""
+    asked, case = dossier.intake.asked_of, dossier.case
+    due = record.type == asked.type and case.is_present(record)
+    return due and (asked.where is None or asked.where.judge(record, case).holds)
+
+
 def lines_for(target: Record, dossier: Dossier) -> list[str]:
     """The lines that hand in proof for a record, one for each system where it is proved system by system."""
     rules, case = dossier.intake, dossier.case

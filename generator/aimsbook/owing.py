@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from aimsbook.deadlines import deadlines_of
 from aimsbook.dossier import Dossier
-from aimsbook.giving import line_for
+from aimsbook.giving import is_asked_of, line_for
 from aimsbook.proof import NONE, PERIOD_MISSING, PROOF, STALE, VALID, Proof, Slot
 from aimsbook.records import Record
 from aimsbook.spans import Period, named, runs
@@ -38,19 +38,16 @@ def debts_of(dossier: Dossier, days: int) -> list[Debt]:
 
 
 def _of_proof(dossier: Dossier, until: date) -> Iterator[Debt]:
-    asked = dossier.intake.asked_of
-    for name, proof in dossier.proofs.controls.items():
-        record = dossier.graph[name]
-        if record.type == asked.type and (asked.where is None or asked.where.judge(record, dossier.case).holds):
-            for slot in proof.slots:
-                yield from _of_slot(proof, slot, until, dossier)
+    for proof in dossier.proofs.controls.values():
+        for slot in proof.slots if is_asked_of(proof.record, dossier) else ():
+            yield from _of_slot(proof, slot, until, dossier)
 
 
 def _of_slot(proof: Proof, slot: Slot, until: date, dossier: Dossier) -> Iterator[Debt]:
     record, owner = proof.record, _owner((slot.piece.record,) if slot.piece else (), proof.record, dossier)
     for run in runs(slot.missing):
         line = _line(proof, slot, dossier, run)
-        yield Debt(owner, record, run[-1].last, f"nothing proves {named(run)}{_for(slot)}", line)
+        yield Debt(owner, record, run[-1].last, f"nothing proves {named(run)}{slot.for_system}", line)
     running = [one] if (one := _running(slot)) else []
     if slot.state not in (*VALID, PERIOD_MISSING):
         since = slot.until if slot.state == STALE else None
@@ -73,21 +70,17 @@ def _running(slot: Slot) -> Period | None:
 
 def _low(proof: Proof, slot: Slot, dossier: Dossier) -> str:
     if slot.piece is None or slot.state == NONE:
-        return f"there is no evidence{_for(slot)}"
+        return f"there is no evidence{slot.for_system}"
     one = dossier.vocabulary[proof.record.type].field(PROOF)
     state = one.choices[slot.state].label.lower() if one else slot.state
-    return f"{slot.piece.record.id} does not count: {state}{_for(slot)}"
+    return f"{slot.piece.record.id} does not count: {state}{slot.for_system}"
 
 
 def _ahead(slot: Slot) -> str:
     running = _running(slot)
     said = [f"{running.name} is to be proved"] if running else []
     said += [f"{slot.piece.record.id} holds until {slot.until}"] if slot.piece and slot.until else []
-    return ", ".join(said) + _for(slot)
-
-
-def _for(slot: Slot) -> str:
-    return f" for {slot.system}" if slot.system else ""
+    return ", ".join(said) + slot.for_system
 
 
 def _line(proof: Proof, slot: Slot, dossier: Dossier, run: list[Period], renewed: bool = False) -> str:

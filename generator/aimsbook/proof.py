@@ -71,6 +71,11 @@ class Slot:
     missing: tuple[Period, ...] = ()
     turns: tuple[Turn, ...] = ()
 
+    @property
+    def for_system(self) -> str:
+        """The words that name its system behind a sentence; "" for a control that works as a whole."""
+        return f" for {self.system}" if self.system else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -305,7 +305,6 @@ def reasons_of(
 
 
 def _reason(name: str, slot: Slot, rules: ProofRules) -> Reason:
-    of = f" for {slot.system}" if slot.system else ""
     piece = slot.piece
     if piece is None or slot.state == NONE:
         return Reason(
@@ -325,4 +324,4 @@ def _reason(name: str, slot: Slot, rules: ProofRules) -> Reason:
     if slot.state == STALE and piece.moved_on:
         version = piece.record.get(rules.evidence["version"])
         return Reason(f"is about version {version}, which {piece.moved_on} has moved past", piece.record.id)
-    return Reason(f"{said}{of}", piece.record.id)
+    return Reason(f"{said}{slot.for_system}", piece.record.id)

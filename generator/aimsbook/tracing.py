@@ -62,14 +62,17 @@ def affected(start: Record, dossier: Dossier, within: int = NEAR) -> dict[str, l
 
 
 def _links(record_id: str, dossier: Dossier, traced: bool = True) -> Iterator[tuple[str, str]]:
-    """The links of a record in both directions, as it reads them: those that lead a trace on, or the others."""
-    vocabulary, type_name = dossier.vocabulary, dossier.graph[record_id].type
-    for name, links in dossier.graph.links(record_id).items():
+    """The links of a record in both directions, as it reads them: those that lead a trace on, or the others.
+
+    What is dated after the as-of date is not met on the way.
+    """
+    vocabulary, graph, type_name = dossier.vocabulary, dossier.graph, dossier.graph[record_id].type
+    ends = [(name, [one.target for one in links]) for name, links in graph.links(record_id).items()]
+    ends += [(name, [source for source, _ in came]) for name, came in graph.links_to(record_id).items()]
+    for name, others in ends:
         if vocabulary.is_traced(type_name, name) == traced:
-            yield from ((vocabulary.label_of(type_name, name), one.target) for one in links)
-    for name, came in dossier.graph.links_to(record_id).items():
-        if vocabulary.is_traced(type_name, name) == traced:
-            yield from ((vocabulary.label_of(type_name, name), source) for source, _ in came)
+            label = vocabulary.label_of(type_name, name)
+            yield from ((label, other) for other in others if dossier.case.is_present(graph[other]))
 
 
 def _way(end: str, came: dict[str, tuple[str, str]], dossier: Dossier) -> list[Step]:

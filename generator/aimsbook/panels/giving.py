@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aimsbook.giving import lines_for
+from aimsbook.giving import is_asked_of, lines_for
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
@@ -13,7 +13,6 @@ PLACE = 90
 
 def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel of a record that owes evidence."""
-    asked = presenter.dossier.intake.asked_of
-    if record.type != asked.type or (asked.where and not asked.where.judge(record, presenter.case).holds):
+    if not is_asked_of(record, presenter.dossier):
         return None
     return Panel("hand-in", "Hand in evidence", fill("giving.html", lines=lines_for(record, presenter.dossier)))
