@@ -105,3 +105,8 @@ def test_the_command_writes_a_folder_and_writes_it_anew(tmp_path: Path) -> None:
         assert "files below" in result.stderr
     assert (target / "statement-of-applicability.csv").is_file() and (target / "contents.csv").is_file()
     assert [one.name for one in tmp_path.iterdir() if one.is_dir()] == ["tables"]
+
+
+def test_a_form_that_there_is_not_is_told_with_the_nearest_one() -> None:
+    result = CliRunner().invoke(cli, ["export", "xls", "-o", "x"])
+    assert result.exit_code == 2 and "xlsx" in result.output

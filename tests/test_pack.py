@@ -573,6 +573,9 @@ def test_what_is_no_pack_is_told(tmp_path: Path) -> None:
     assert call("verify", str(tmp_path / "text.zip")).exit_code == 1
     assert call("verify", str(tmp_path)).exit_code == 1
     assert isinstance(call("verify", "--sha256", "0" * 64, str(tmp_path)).exception, ConfigurationFault)
+    for digest in ("abc", "g" * 64, "0" * 63):
+        refused = call("verify", "--sha256", digest, str(tmp_path / "text.zip")).exception
+        assert isinstance(refused, ConfigurationFault) and digest in str(refused)
 
 
 SECRET = """

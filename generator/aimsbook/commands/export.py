@@ -16,11 +16,16 @@ class _Registry(click.Group):
     """The exporters as commands, read when they are asked for: no other command waits for their libraries."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(exporters())
+        self._read()
+        return super().list_commands(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = exporters().get(cmd_name)
-        return _command_of(found) if found else None
+        self._read()
+        return super().get_command(ctx, cmd_name)
+
+    def _read(self) -> None:
+        if not self.commands:
+            self.commands = {name: _command_of(one) for name, one in exporters().items()}
 
 
 @click.group("export", cls=_Registry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,8 @@ def command(pack: Path, deep: bool, sha256: str, config_file: Path, format_: str
         raise ConfigurationFault(f"there is no {pack}")
     if sha256 and pack.is_dir():
         raise ConfigurationFault(f"{pack} is a folder and has no SHA-256 of its own; give the zip file")
+    if sha256 and not re.fullmatch("[0-9A-Fa-f]{64}", sha256):
+        raise ConfigurationFault(f"--sha256 is {report.safe(sha256)!r}; 64 digits of 0 to 9 and a to f were expected")
     verdict = verify(pack, sha256)
     deeper = list(_deeper(verdict, config_file)) if deep else []
     if format_ == "json":
