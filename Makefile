@@ -34,7 +34,7 @@ lint: $(VENV)/.test ## check style and types of the code
 
 test: $(VENV)/.test ## set up, and run every test; the browser and LibreOffice too
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || tools/apt.sh chromium || true
-	@command -v soffice && command -v pdftotext || tools/apt.sh libreoffice-writer fonts-droid-fallback poppler-utils || true
+	@command -v localc && command -v lowriter && command -v pdftotext || tools/apt.sh libreoffice-writer libreoffice-calc fonts-droid-fallback poppler-utils || true
 	$(BIN)/python -m pytest --verbosity=0 -rfEs --numprocesses 2 --dist loadfile
 
 bench: $(VENV)/.site ## measure our build against plain Material on the same pages (SIZES="1000 10000")
