@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -110,3 +113,24 @@ def test_the_command_writes_a_folder_and_writes_it_anew(tmp_path: Path) -> None:
 def test_a_form_that_there_is_not_is_told_with_the_nearest_one() -> None:
     result = CliRunner().invoke(cli, ["export", "xls", "-o", "x"])
     assert result.exit_code == 2 and "xlsx" in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal: run it on Linux or macOS")
+def test_steps_are_told_to_a_terminal_and_to_nothing_else(tmp_path: Path) -> None:
+    call = [sys.executable, "-m", "aimsbook", "export", "csv", "-o", str(tmp_path / "tables"), "-f", str(EXAMPLE / "mkdocs.yml")]
+    piped = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert piped.stderr.startswith("Wrote ")
+    ours, theirs = os.openpty()
+    with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=theirs):
+        os.close(theirs)
+        told = b"".join(iter(lambda: read_some(ours), b"")).decode()
+    os.close(ours)
+    assert [line.strip() for line in told.splitlines()][:2] == ["Compiling the records ...", "Making csv ..."]
+
+
+def read_some(terminal: int) -> bytes:
+    """What comes next from a terminal, b"" once nobody holds its other end."""
+    try:
+        return os.read(terminal, 1024)
+    except OSError:
+        return b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -102,6 +103,12 @@ def say(lines: Iterable[str]) -> None:
     """Print lines."""
     for line in lines:
         click.echo(line)
+
+
+def step(words: str) -> None:
+    """Tell somebody who looks on what is being done; a pipe or a log hears nothing."""
+    if sys.stderr.isatty():
+        click.echo(f"{words} ...", err=True)
 
 
 def write_new(file: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from aimsbook.build import build_site
-from aimsbook.calling import as_of_option, config_option, profile_option, project_at
+from aimsbook.calling import as_of_option, config_option, profile_option, project_at, step
 from aimsbook.publish import publish
 
 
@@ -28,6 +28,7 @@ def command(config_file: Path, as_of: str | None, profile: str | None, site_dir:
     """
     project = project_at(config_file, as_of, profile)
     target = site_dir or project.site
+    step("Compiling the records and building the site")
     publish(target, lambda folder: build_site(config_file, folder, as_of, profile))
     said = f"profile {project.profile}, " if project.profile else ""
     click.echo(f"The site is in {target} ({said}dates computed for {project.as_of}).", err=True)

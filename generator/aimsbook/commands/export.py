@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from aimsbook.calling import as_of_option, config_option, edition_at, profile_option
+from aimsbook.calling import as_of_option, config_option, edition_at, profile_option, step
 from aimsbook.exporting import Exporter, export, exporters
 from aimsbook.publish import deliver, deliver_folder
 from aimsbook.words import counted
@@ -56,7 +56,9 @@ def _command_of(exporter: Exporter) -> click.Command:
     def run(
         output: Path, config_file: Path, as_of: str | None, profile: str | None, what: str | None = None
     ) -> None:
+        step("Compiling the records")
         edition = edition_at(config_file, as_of, profile)
+        step(f"Making {what or exporter.name}")
         files = export(exporter, edition, what or "")
         is_folder = bool(exporter.known_by) and not what
         if is_folder:

@@ -11,10 +11,10 @@ import click
 
 from aimsbook import __version__
 from aimsbook.build import build_site
-from aimsbook.calling import as_of_option, config_option, profile_option, project_at
+from aimsbook.calling import as_of_option, config_option, profile_option, project_at, step
 from aimsbook.pack import gather, packing, write_pack
 from aimsbook.publish import deliver_written
-from aimsbook.words import counted
+from aimsbook.words import counted, listed
 
 
 @click.command("pack")
@@ -51,9 +51,12 @@ def command(
     chosen = packing(only, without)
     project_at(config_file, as_of, profile)
     with tempfile.TemporaryDirectory(prefix="aimsbook-") as folder:
+        step("Compiling the records and building the site")
         site = Path(folder).resolve() / "site"
         edition = build_site(config_file, site, as_of, profile, frozen=True)
+        step(f"Making {listed(one.name for one in chosen)}" if chosen else "Gathering files")
         gathered = gather(edition, site, chosen, config_file.resolve(), __version__)
+        step(f"Packing {counted(len(gathered.members) + 2, 'file')}")
         sealed: list[str] = []
 
         def write(out: BufferedRandom) -> None:
