@@ -117,7 +117,7 @@ def test_a_chapter_that_stands_where_a_start_page_stands_is_an_error(drawing: Dr
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("    - name: scope\n", "    - nmae: scope\n", "'nmae' is no key here; did you mean"),
+        ("    - name: scope\n", "    - nmae: scope\n", "there is no key 'nmae'; did you mean"),
         ("  title: External auditor\n", "", "'title' is missing"),
         ("- name: employee\n", "- name: engineer\n", "two of them are called 'engineer'"),
         (

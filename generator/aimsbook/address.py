@@ -16,6 +16,7 @@ WITHHELD_PAGE = "withheld.html"
 FORECAST = "forecast.html"
 DATES = "assets/aimsbook/dates.js"
 TOP = "ab-content"  # the anchor of what stands within a page's frame
+BESIDE = "."  # the root as a record's page says it, so that links to other records stay short
 
 
 def record_page(record_id: str) -> str:
@@ -91,3 +92,8 @@ def source_of(path: str) -> str:
 def calendar_file(name: str) -> str:
     """The calendar of an owner, or of all."""
     return f"calendars/{name}.ics"
+
+
+def top_of(root: str) -> str:
+    """What leads to the root of the site, from a page that says BESIDE as well."""
+    return "../" if root == BESIDE else root

@@ -30,6 +30,7 @@ MADE = (
 )  # fmt: skip
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"\s*<h1[ >].*?</h1>", re.DOTALL)
+_HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _PLACE = re.compile(r"<p>(aimsbook\w+)</p>")
 
 
@@ -110,10 +111,11 @@ class Book:
         return self._chapters[key]
 
     def words(self, path: str) -> str | None:
-        """A chapter as sanitised HTML without its views, None where it cannot be converted."""
+        """A chapter as sanitised HTML without its views and header links, None where it cannot be converted."""
         if path not in self._words:
             try:
-                self._words[path] = clean(self.project.convert(self.chapter(path, self._texts[path]).text))
+                html = clean(self.project.convert(self.chapter(path, self._texts[path]).text))
+                self._words[path] = _HEADER_LINK.sub("", html)
             except ValueError:  # what is wrong with the chapter is among the diagnostics
                 self._words[path] = None
         return self._words[path]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimsbook.baselines import Frozen
-from aimsbook.records import Value
 from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, names_of
-from aimsbook.words import nearest, truth
+from aimsbook.words import check_known, each, texts, truth
 
 FILE = DATA / "changes.yml"
 ANY = "any"
@@ -96,8 +95,7 @@ class Changelist:
 
 def _has(one: Frozen, name: str, wanted: tuple[str, ...]) -> bool:
     value = one.fields.get(name, one.facts.get(name))
-    values = value if isinstance(value, list) else [value]
-    return any(each in wanted for each in (*values, *one.links.get(name, ())))
+    return any(given in wanted for given in (*each(value), *one.links.get(name, ())))
 
 
 @lru_cache(maxsize=8)
@@ -108,7 +106,7 @@ def read_changelist(vocabulary: Vocabulary, file: Path = FILE) -> Changelist:
 
 def _changelist(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Changelist:
     kinds = {one["name"]: _kind(one, vocabulary) for one in spec["kinds"]}
-    _all_known((ADDED, REMOVED, STATE, RUNG, REWORDED, RELINKED, PAPER, CHANGED), kinds, "kind of change")
+    check_known((ADDED, REMOVED, STATE, RUNG, REWORDED, RELINKED, PAPER, CHANGED), kinds, "kind of change")
     statement = spec.get("statement") or {}
     return Changelist(
         kinds,
@@ -135,25 +133,14 @@ def _group(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Group:
 
 
 def _selector(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Selector:
-    where = {name: _texts(one) for name, one in (spec.get("where") or {}).items()}
+    where = {name: texts(one) for name, one in (spec.get("where") or {}).items()}
     for name in where:
         _known(spec["type"], name, vocabulary)
-    _all_known((spec["type"],), vocabulary.types, "type")
+    check_known((spec["type"],), vocabulary.types, "type")
     return Selector(spec["type"], where)
 
 
-def _texts(value: Value) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
-
-
 def _known(type_name: str, name: str, vocabulary: Vocabulary) -> str:
-    _all_known((type_name,), vocabulary.types, "type")
-    _all_known((name,), names_of(vocabulary, (type_name,)), f"field or relation of {type_name}:")
+    check_known((type_name,), vocabulary.types, "type")
+    check_known((name,), names_of(vocabulary, (type_name,)), f"field or relation of {type_name}:")
     return name
-
-
-def _all_known(names: Iterable[str], known: Iterable[str], what: str) -> None:
-    words = list(known)
-    for name in names:
-        if name not in words:
-            raise ValueError(f"there is no {what} {name!r}{nearest(name, words)}")

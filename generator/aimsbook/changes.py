@@ -9,7 +9,7 @@ from aimsbook.baselines import Snapshot, sound_baselines
 from aimsbook.changelist import Changelist, read_changelist
 from aimsbook.compare import Change, Comparison, compare
 from aimsbook.freeze import freeze
-from aimsbook.measure import select
+from aimsbook.measure import select_all
 from aimsbook.present import Presenter
 from aimsbook.records import Record, Value
 from aimsbook.wording import words_of
@@ -116,7 +116,7 @@ def _statement(presenter: Presenter, plan: Changelist) -> dict[str, Value]:
     definition = presenter.dossier.lists.get(plan.frozen_list)
     if definition is None:
         return {}
-    records = [record for rows in definition.rows for record in select(rows, presenter.case)]
+    records = select_all(definition.rows, presenter.case)
     return {
         "list": definition.name,
         "documents": _documents(presenter, plan),

@@ -30,7 +30,6 @@ MANUAL = "Manual"
 _HEADING = re.compile(r'<h([1-6])(?: [^>]*?)?(?: id="([^"]*)")[^>]*>(.*?)</h\1>', re.DOTALL)
 _HREF = re.compile(r'\bhref="([^"#?]+)[^"]*"')
 _OURS = (".html", ".csv", ".ics")
-_HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>')
 SECTIONS = (LEADING, "State", "Statements and plans", "Frameworks", "Matrices", "Registers", "Reference")
 
 
@@ -206,7 +205,7 @@ def _sections(book: Book, path: str) -> Iterator[Entry]:
     html = book.words(path)
     if html is None:
         return
-    before, *pieces = _HEADING.split(_HEADER_LINK.sub("", html))
+    before, *pieces = _HEADING.split(html)
     title = _words(pieces[2]) if pieces else path
     for anchor, level, heading, body in [("", "1", title, before), *_in_fours(pieces)]:
         words = _words(body)

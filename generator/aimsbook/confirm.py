@@ -10,6 +10,7 @@ from aimsbook.case import Case, as_day
 from aimsbook.proof import CONFIRMED, CONFIRMED_IN, Confirmation, ConfirmationRules, Table
 from aimsbook.records import Record, Value
 from aimsbook.verdicts import Reason
+from aimsbook.words import each
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +104,14 @@ class _Confirmer:
             reached = [one for start in reached for one in self.case.linked(start, step)]
         for one in reached:
             if value := one.get(way[-1]):
-                yield from value if isinstance(value, list) else [value]
+                yield from each(value)
             yield from (end.id for end in self.case.linked(one, way[-1]))
 
     def _assigned(self, item: Record) -> Iterator[str]:
         """Yield whoever has one of the parts in an item that make them its operator."""
         parts = self.rules.parts
         for source, link in self.case.graph.links_to(item.id).get(parts["relation"], ()):
-            said = link.attributes.get(parts["attribute"]) or []
-            if set(said if isinstance(said, list) else [said]) & set(parts["values"]):
+            if set(each(link.attributes.get(parts["attribute"]))) & set(parts["values"]):
                 yield source
 
     def _people(self, name: str) -> frozenset[str]:

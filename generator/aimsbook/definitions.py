@@ -30,7 +30,7 @@ from aimsbook.vocabulary import (
     in_words,
     path_fault,
 )
-from aimsbook.words import nearest, truth
+from aimsbook.words import each, nearest, texts, truth
 
 SHIPPED = DATA / "vocabulary"
 COMMON = "_common"
@@ -106,14 +106,9 @@ def _overlay(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     joined = {**under, **over}
     for part in _MAPPINGS:
         joined[part] = {**(under.get(part) or {}), **(over.get(part) or {})}
-    needs = (*_needs(under), *_needs(over))
+    needs = (*each(under.get("needs")), *each(over.get("needs")))
     joined["needs"] = list({str(one.get("id") if isinstance(one, dict) else one): one for one in needs}.values())
     return joined
-
-
-def _needs(definition: Mapping[str, Any]) -> list[Any]:
-    needs = definition.get("needs") or []
-    return needs if isinstance(needs, list) else [needs]
 
 
 _TYPE_KEYS = frozenset(
@@ -161,11 +156,11 @@ class _Definition:
             icon=str(value.get("icon") or "•"),
             prefix=str(value.get("prefix") or ""),
             state=self._one_of(str(value.get("state") or ""), {**fields, **facts}, "state"),
-            dated=tuple(self._one_of(one, fields, "dated") for one in _listed(value.get("dated"))),
+            dated=tuple(self._one_of(one, fields, "dated") for one in texts(value.get("dated"))),
             begins=tuple(
-                self._one_of(one, fields, "begins") for one in _listed(value.get("begins") or value.get("dated"))
+                self._one_of(one, fields, "begins") for one in texts(value.get("begins") or value.get("dated"))
             ),
-            columns=tuple(_listed(value.get("columns"))) or ("id", "title"),
+            columns=tuple(texts(value.get("columns"))) or ("id", "title"),
             fields=fields,
             relations=relations,
             facts=facts,
@@ -287,8 +282,8 @@ class _Definition:
             must=self._condition(need["must"], f"the duty {name}"),
             when=self._condition(when, f"the duty {name}") if when else None,
             grade=Grade[grade.upper()],
-            basis=tuple(_listed(need["basis"])),
-            near=tuple(_listed(need.get("near"))),
+            basis=tuple(texts(need["basis"])),
+            near=tuple(texts(need.get("near"))),
             says=str(need["says"]),
             why=str(need.get("why") or ""),
             fix=str(need.get("fix") or ""),
@@ -304,7 +299,7 @@ class _Definition:
             raise ConfigurationFault(f"{self.place}: {self.name}: {where}: {error}") from None
 
     def _types(self, value: Any, where: str) -> tuple[str, ...]:
-        names = tuple(_listed(value))
+        names = tuple(texts(value))
         for name in names:
             if name not in self.types:
                 self._fail(f"{where} leads to the type {name!r}, which is not defined{nearest(name, self.types)}")
@@ -341,13 +336,7 @@ class _Definition:
 
 
 def _values(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else dict.fromkeys(_listed(value))
-
-
-def _listed(value: Any) -> list[str]:
-    if value is None or value == "":
-        return []
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return value if isinstance(value, dict) else dict.fromkeys(texts(value))
 
 
 def _agree(vocabulary: Vocabulary) -> None:

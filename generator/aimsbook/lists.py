@@ -12,6 +12,7 @@ from aimsbook.conditions import Condition
 from aimsbook.layers import read_layers
 from aimsbook.matrices import Selection, read_selection
 from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on, in_words, path_fault
+from aimsbook.words import each
 
 FILE = DATA / "lists.yml"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -75,8 +76,7 @@ def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefiniti
     """Read one definition; raise ValueError with what is wrong and what was expected."""
     if not _NAME.fullmatch(str(spec["name"])):
         raise ValueError(f"{spec['name']!r} is no name of a list; a name is small letters, digits and hyphens")
-    rows = spec["rows"] if isinstance(spec["rows"], list) else [spec["rows"]]
-    selections = tuple(read_selection("rows", one, vocabulary) for one in rows)
+    selections = tuple(read_selection("rows", one, vocabulary) for one in each(spec["rows"]))
     columns = tuple(_column(one, selections, vocabulary) for one in spec["columns"])
     return ListDefinition(
         str(spec["name"]),

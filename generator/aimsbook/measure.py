@@ -169,6 +169,11 @@ def select(selection: Selection, case: Case) -> list[Record]:
     return [record for record in found if where is None or where.judge(record, case).holds]
 
 
+def select_all(selections: Iterable[Selection], case: Case) -> list[Record]:
+    """The records of several selections, one after the other."""
+    return [record for one in selections for record in select(one, case)]
+
+
 def fill_matrix(definition: MatrixDefinition, case: Case) -> Matrix:
     """Follow the chains of a matrix from each of its rows."""
     rows, columns = select(definition.rows, case), select(definition.columns, case)

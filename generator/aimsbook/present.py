@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from aimsbook.address import WITHHELD_PAGE, record_page, register_page, rule_page
+from aimsbook.address import BESIDE, WITHHELD_PAGE, record_page, register_page, rule_page, top_of
 from aimsbook.conditions import Reason
 from aimsbook.dossier import Dossier
 from aimsbook.frameworks import framework_named
@@ -24,7 +24,6 @@ from aimsbook.wording import WITHHELD_MARK, flat, together, with_code, words_of
 
 SYMBOLS = {"good": "●", "weak": "◐", "bad": "○", "neutral": "–"}
 MOST_LINKS = 12
-BESIDE = "."  # the root as a record's page says it, so that links to other records stay short
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Presenter:
     def href(self, record_id: str, root: str) -> str:
         """The address of a record's page; `root` is BESIDE for a page that lies in the same folder."""
         if record_id in self.graph and self.graph[record_id].veiled:
-            return ("../" if root == BESIDE else root) + WITHHELD_PAGE
+            return top_of(root) + WITHHELD_PAGE
         page = record_page(record_id)
         return page.rpartition("/")[2] if root == BESIDE else root + page
 
@@ -175,7 +174,7 @@ class Presenter:
         if one.kind in ("file", "digest"):
             place = self._enclosed.get(str(value)) if one.kind == "file" else None
             link = '<a href="{1}../{2}"><code>{0}</code></a>' if place else "<code>{0}</code>"
-            return Markup(link).format(value, "../" if root == BESIDE else root, quote(place or ""))
+            return Markup(link).format(value, top_of(root), quote(place or ""))
         return escape(words_of(one, value))
 
     def _choice(self, one: Field, value: str) -> Markup:
@@ -350,7 +349,7 @@ class Presenter:
             "tone": "bad" if one.severity is Severity.ERROR or one.weight == "finding" else "weak",
             "message": with_code(one.message),
             "rule": one.rule,
-            "rule_href": ("../" if root == BESIDE else root) + rule_page(one.rule),
+            "rule_href": top_of(root) + rule_page(one.rule),
             "why": with_code(duty.why) if duty else "",
             "hint": with_code(one.hint),
             "basis": Markup(", ").join(basis),

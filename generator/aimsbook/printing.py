@@ -22,7 +22,7 @@ from aimsbook.listhead import documents_of, head_on_paper
 from aimsbook.lists import ListDefinition
 from aimsbook.liveviews import show_of
 from aimsbook.manuscript import Manuscript
-from aimsbook.measure import select
+from aimsbook.measure import select_all
 from aimsbook.navigation import paths_in
 from aimsbook.pages.trails import on_paper as trail_on_paper
 from aimsbook.panels.themes import on_paper as themes_on_paper
@@ -240,7 +240,7 @@ class Press:
         yield self.text.show([self._table(definition, part.columns)])
 
     def _rows(self, definition: ListDefinition) -> list[Record]:
-        return [record for rows in definition.rows for record in select(rows, self.presenter.case)]
+        return select_all(definition.rows, self.presenter.case)
 
     def _table(self, definition: ListDefinition, columns: tuple[PrintColumn, ...]) -> Block:
         heads = tuple(one.title for one in columns or definition.columns)

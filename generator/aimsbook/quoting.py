@@ -20,7 +20,6 @@ _BLOCK = re.compile(
     re.DOTALL,
 )
 _ANCHOR = re.compile(r'id="([^"]*)"')
-_HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _NAMED = re.compile(r'href="(?:[^"]*/)?([A-Za-z0-9._-]+?)\.(?:md|html)(?:#[^"]*)?"')
 
 
@@ -84,7 +83,7 @@ class Quoter:
 def _blocks(html: str, href: str) -> Iterator[tuple[Passage, frozenset[str]]]:
     """Yield every paragraph, item and row below its heading, with the pages that it links to."""
     heading, place = "", href
-    for found in _BLOCK.finditer(_HEADER_LINK.sub("", html)):
+    for found in _BLOCK.finditer(html):
         if found["level"]:
             heading = _words(found["title"])
             anchor = _ANCHOR.search(found["head"])

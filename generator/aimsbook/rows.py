@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from aimsbook.records import Record, Value
 from aimsbook.verdicts import HOLDS, Condition, Reason, Situation, Verdict, refused
+from aimsbook.words import folded
 
 WHOLE = "row"
 
@@ -66,9 +67,9 @@ class Carried:
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         """Judge the clause on a record."""
-        wanted = _folded(situation.value(record, self.by))
+        wanted = folded(situation.value(record, self.by))
         said = [link.attributes.get(self.by) for link in record.links if link.relation == self.relation]
-        if wanted and any(wanted == _folded(one) for one in said):
+        if wanted and any(wanted == folded(one) for one in said):
             return HOLDS
         shown = situation.value(record, self.by) or situation.label(record, self.by)
         return refused(record, f"“{shown}” stands at no link of {self.relation!r}")
@@ -84,10 +85,6 @@ def _rows(record: Record, value: Value) -> Iterator[tuple[int, Record]]:
     for number, row in enumerate(rows, 1):
         if isinstance(row, Mapping):
             yield number, replace(record, fields=row)
-
-
-def _folded(value: Value) -> str:
-    return " ".join(str(value).casefold().split()) if value is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from aimsbook.faces import Answer, Line, Said
 from aimsbook.lists import Column
 from aimsbook.present import Presenter
 from aimsbook.records import Record
+from aimsbook.words import texts
 
 
 def answer_of(
@@ -38,5 +39,4 @@ def _named(record: Record, name: str, presenter: Presenter) -> list[str]:
     if one is None:
         return sorted(other.id for other in presenter.case.linked(record, name))
     value = presenter.case.value(record, name) if one.kind == "record" else None
-    given = value if isinstance(value, list) else [value]
-    return [str(each) for each in given if each in presenter.graph]
+    return [one for one in texts(value) if one in presenter.graph]

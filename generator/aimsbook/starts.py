@@ -13,7 +13,7 @@ from typing import Any
 
 from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA
-from aimsbook.words import nearest
+from aimsbook.words import check_known
 
 FILE = DATA / "starts.yml"
 _PAGE_KEYS = ("name", "title", "description", "blocks")
@@ -67,14 +67,14 @@ def _starts(value: list[Any]) -> tuple[Start, ...]:
 
 
 def _start(spec: Mapping[str, Any]) -> Start:
-    _known(spec, _PAGE_KEYS)
+    check_known(spec, _PAGE_KEYS, "key")
     blocks = tuple(_block(one) for one in spec["blocks"])
     _distinct(one.name for one in blocks)
     return Start(str(spec["name"]), str(spec["title"]), str(spec["description"]), blocks)
 
 
 def _block(spec: Mapping[str, Any]) -> Block:
-    _known(spec, _BLOCK_KEYS)
+    check_known(spec, _BLOCK_KEYS, "key")
     if ("view" in spec) == ("links" in spec):
         raise ValueError(f"the block {spec['name']} has either `view` or `links`")
     links = tuple(_way(one) for one in spec.get("links", ()))
@@ -84,19 +84,13 @@ def _block(spec: Mapping[str, Any]) -> Block:
 
 
 def _way(spec: Mapping[str, Any]) -> Way:
-    _known(spec, _LINK_KEYS)
+    check_known(spec, _LINK_KEYS, "key")
     return Way(str(spec["to"]), str(spec["title"]), str(spec.get("says") or ""), _frameworks(spec))
 
 
 def _frameworks(spec: Mapping[str, Any]) -> tuple[str, ...]:
     said = spec.get("framework") or ()
     return (said,) if isinstance(said, str) else tuple(map(str, said))
-
-
-def _known(spec: Mapping[str, Any], keys: tuple[str, ...]) -> None:
-    for key in spec:
-        if key not in keys:
-            raise ValueError(f"{key!r} is no key here{nearest(key, keys)}; there are {', '.join(keys)}")
 
 
 def _distinct(names: Iterable[str]) -> None:

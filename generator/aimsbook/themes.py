@@ -13,7 +13,7 @@ from typing import Any
 from aimsbook.conditions import Condition
 from aimsbook.errors import ConfigurationFault
 from aimsbook.vocabulary import RecordType, Vocabulary, check_chains, check_paths, condition_on, type_named
-from aimsbook.words import nearest
+from aimsbook.words import check_known, nearest, texts
 
 ENTRY = "entry"
 _KEYS = frozenset("name title says tells fields table portraits rows lineage reach".split())
@@ -112,7 +112,7 @@ class _Reader:
     def theme(self) -> Theme:
         """The theme that the definition describes; raise ValueError with what is wrong."""
         spec = self.spec
-        _known(spec, _KEYS)
+        check_known(spec, _KEYS, "key")
         fields = self.items(spec.get("fields"), (self.kind.name,))
         parts = {name: self.linked(name) for name in ("table", "portraits") if spec.get(name)}
         lineage = self.lineage() if spec.get("lineage") else None
@@ -129,7 +129,7 @@ class _Reader:
             rows=rows,
             lineage=lineage,
             reach=self.reach() if spec.get("reach") else None,
-            tells=frozenset(told | set(self.names(spec.get("tells")))),
+            tells=frozenset(told | set(texts(spec.get("tells")))),
             **parts,
         )
 
@@ -142,7 +142,7 @@ class _Reader:
     def item(self, spec: Any, types: tuple[str, ...], attributes: Mapping[str, str]) -> Item:
         """One column or line."""
         one: Mapping[str, Any] = spec if isinstance(spec, Mapping) else {"path": spec}
-        _known(one, _COLUMN_KEYS)
+        check_known(one, _COLUMN_KEYS, "key")
         if attribute := str(one.get("attribute") or ""):
             if attribute not in attributes:
                 raise ValueError(f"{attribute!r} is no attribute of these links{nearest(attribute, attributes)}")
@@ -164,7 +164,7 @@ class _Reader:
     def linked(self, key: str) -> Linked:
         """The records that a table or a row of portraits is about."""
         spec: Mapping[str, Any] = self.spec[key]
-        _known(spec, frozenset("through where show none newest".split()))
+        check_known(spec, frozenset("through where show none newest".split()), "key")
         chains = tuple(tuple(one) if isinstance(one, list) else (str(one),) for one in spec["through"])
         types: dict[str, None] = {}
         attributes: dict[str, str] = {}
@@ -187,7 +187,7 @@ class _Reader:
     def rows(self) -> RowsOf:
         """The rows of one of the record's own tables."""
         spec: Mapping[str, Any] = self.spec["rows"]
-        _known(spec, frozenset("field show relation by title".split()))
+        check_known(spec, frozenset("field show relation by title".split()), "key")
         table = self.kind.field(str(spec["field"]))
         if table is None or table.kind != "table":
             raise ValueError(f"{spec['field']!r} is no table of {self.kind.name}")
@@ -203,8 +203,8 @@ class _Reader:
     def lineage(self) -> Lineage:
         """Both directions of a lineage."""
         spec: Mapping[str, Any] = self.spec["lineage"]
-        _known(spec, frozenset(["back", "on"]))
-        sides = [tuple(self.names(spec.get(key))) for key in ("back", "on")]
+        check_known(spec, frozenset(["back", "on"]), "key")
+        sides = [tuple(texts(spec.get(key))) for key in ("back", "on")]
         for name in (*sides[0], *sides[1]):
             if name not in self.vocabulary.readings:
                 raise ValueError(f"{name!r} is no relation{nearest(name, self.vocabulary.readings)}")
@@ -213,17 +213,6 @@ class _Reader:
     def reach(self) -> ReachOf:
         """How far something reaches."""
         spec: Mapping[str, Any] = self.spec["reach"]
-        _known(spec, frozenset(["within", "types"]))
+        check_known(spec, frozenset(["within", "types"]), "key")
         types = tuple(type_named(self.vocabulary, name) for name in spec.get("types") or ())
         return ReachOf(int(spec["within"]), types)
-
-    @staticmethod
-    def names(value: Any) -> list[str]:
-        """A name or a list of names."""
-        return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
-
-
-def _known(spec: Mapping[str, Any], keys: frozenset[str]) -> None:
-    for key in spec:
-        if key not in keys:
-            raise ValueError(f"there is no key {key!r}{nearest(key, keys)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from aimsbook.conditions import Condition
 from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on, names_of
-from aimsbook.words import nearest, truth
+from aimsbook.words import check_known, texts, truth
 
 FILE = DATA / "trail.yml"
 MOST = 24
@@ -56,8 +56,8 @@ def read_trail_plans(vocabulary: Vocabulary, file: Path = FILE) -> dict[str, Tra
 
 def _plan(spec: Mapping[str, Any], vocabulary: Vocabulary) -> TrailPlan:
     start, narrowed = str(spec["of"]), str(spec.get("with") or "")
-    _known([start, *([narrowed] if narrowed else [])], vocabulary.types, "type")
-    head = _texts(spec.get("head"))
+    check_known([start, *([narrowed] if narrowed else [])], vocabulary.types, "type")
+    head = texts(spec.get("head"))
     check_paths(vocabulary, (start,), head)
     return TrailPlan(
         start,
@@ -74,13 +74,14 @@ def _step(spec: Mapping[str, Any], start: str, vocabulary: Vocabulary) -> Step:
     through = tuple(tuple(chain) for chain in spec.get("through") or ())
     check_chains(vocabulary, (start,), through)
     reached = dict.fromkeys(one for chain in through for one in vocabulary.end_of((start,), chain))
-    to = _texts(spec.get("to"))
-    _known(to, reached, f"type that {name} reaches:")
+    to = texts(spec.get("to"))
+    check_known(to, reached, f"type that {name} reaches:")
     types = to or tuple(reached) or tuple(vocabulary.types)
     where = condition_on(vocabulary, types, spec["where"]) if spec.get("where") else None
-    show, passages = _texts(spec.get("show")), _texts(spec.get("passages"))
+    show, passages = texts(spec.get("show")), texts(spec.get("passages"))
     check_paths(vocabulary, types, (*show, *passages))
-    _known([one for one in (spec.get("recorded"), spec.get("match")) if one], names_of(vocabulary, (start,)), "field")
+    named = [one for one in (spec.get("recorded"), spec.get("match")) if one]
+    check_known(named, names_of(vocabulary, (start,)), "field")
     return Step(
         name,
         str(spec["title"]),
@@ -92,26 +93,15 @@ def _step(spec: Mapping[str, Any], start: str, vocabulary: Vocabulary) -> Step:
         truth(spec.get("newest")),
         show,
         passages,
-        _texts(spec.get("naming")),
+        texts(spec.get("naming")),
         str(spec.get("empty") or ""),
         int(spec.get("most") or MOST),
     )
 
 
 def _by_type(value: Any, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    found = {str(name): _texts(readings) for name, readings in (value or {}).items()}
-    _known(found, vocabulary.types, "type")
+    found = {str(name): texts(readings) for name, readings in (value or {}).items()}
+    check_known(found, vocabulary.types, "type")
     for name, readings in found.items():
-        _known(readings, names_of(vocabulary, (name,)), f"field or relation of {name}:")
+        check_known(readings, names_of(vocabulary, (name,)), f"field or relation of {name}:")
     return found
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(map(str, value if isinstance(value, list) else [value])) if value else ()
-
-
-def _known(names: Iterable[str], known: Iterable[str], what: str) -> None:
-    words = list(known)
-    for name in names:
-        if name not in words:
-            raise ValueError(f"there is no {what} {name!r}{nearest(name, words)}")

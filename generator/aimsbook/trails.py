@@ -15,6 +15,7 @@ from aimsbook.reach import Meeting, reach_of
 from aimsbook.records import Record
 from aimsbook.trailplan import Step, TrailPlan, read_trail_plans
 from aimsbook.vocabulary import RUNG
+from aimsbook.words import each, texts
 
 MOST_PASSAGES = 2
 MOST_NARROWED = 12  # so many narrowed trails stand on a page at most; others are left to those that are named on it
@@ -129,10 +130,10 @@ class Trails:
         """The records of the types that a field of the start lists, where they are as another field asks."""
         declared = self.case.value(start, step.recorded) if step.recorded else None
         wanted = (self.case.value(start, step.match) if step.match else None) or {}
-        for name in declared if isinstance(declared, list) else [declared] if declared else []:
+        for name in texts(declared):
             asked = wanted.get(name, {}) if isinstance(wanted, Mapping) else {}
-            for one in self.case.present(str(name)):
-                if all(self.case.value(one, key) in _as_list(value) for key, value in asked.items()):
+            for one in self.case.present(name):
+                if all(self.case.value(one, key) in each(value) for key, value in asked.items()):
                     yield one
 
     def _belongs(self, record: Record, narrowed: Record, plan: TrailPlan) -> bool:
@@ -147,7 +148,7 @@ class Trails:
     def _named(self, record: Record, reading: str) -> list[Record]:
         """What a relation or a field that holds ids leads to."""
         graph = self.presenter.graph
-        ids = [str(one) for one in _as_list(record.get(reading) or [])]
+        ids = texts(record.get(reading))
         return [graph[one] for one in ids if one in graph] + list(self.case.linked(record, reading))
 
     def _leg(
@@ -191,10 +192,6 @@ def has_trail(record: Record, presenter: Presenter) -> bool:
     """Whether a record of a planned type has a page of its own: it counts, or its type knows no counting."""
     standing = presenter.dossier.standings.get(record.id)
     return standing is None or standing.shown
-
-
-def _as_list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 @lru_cache(maxsize=2)

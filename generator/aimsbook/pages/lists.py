@@ -8,7 +8,7 @@ from aimsbook.address import list_page
 from aimsbook.book import Book
 from aimsbook.listhead import list_head
 from aimsbook.lists import ListDefinition
-from aimsbook.measure import select
+from aimsbook.measure import select_all
 from aimsbook.pages.registers import heads
 from aimsbook.present import Presenter
 from aimsbook.render import fill
@@ -23,7 +23,7 @@ def pages(book: Book) -> Iterator[Page | Sheet]:
 
 
 def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | Sheet]:
-    records = [record for rows in definition.rows for record in select(rows, presenter.case)]
+    records = select_all(definition.rows, presenter.case)
     rows = [
         [presenter.cell(record, column.path_for(record.type), "") for column in definition.columns]
         for record in records

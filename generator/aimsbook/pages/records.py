@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from aimsbook.address import framework_page, record_page, register_page
+from aimsbook.address import BESIDE, framework_page, record_page, register_page
 from aimsbook.book import Book
 from aimsbook.frameworks import framework_named
 from aimsbook.picture import Node, neighbourhood
-from aimsbook.present import BESIDE, Presenter
+from aimsbook.present import Presenter
 from aimsbook.records import Link, Record
 from aimsbook.registry import modules_of
 from aimsbook.render import fill

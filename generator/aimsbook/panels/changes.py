@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aimsbook.address import changes_page
+from aimsbook.address import changes_page, top_of
 from aimsbook.changes import Changes, changes_of
-from aimsbook.present import BESIDE, Presenter
+from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
 from aimsbook.site import Panel
@@ -16,7 +16,7 @@ PLACE = 80
 def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel, None where nothing changed or no baseline has been frozen."""
     changes = changes_of(presenter)
-    top = "../" if root == BESIDE else root
+    top = top_of(root)
     field = changes.changelist.milestones.get(record.type)
     if field and (name := record.get(field)) in changes.baselines:
         return _since_then(str(name), changes, top)

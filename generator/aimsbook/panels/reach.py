@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aimsbook.address import SYSTEMS, system_page
+from aimsbook.address import SYSTEMS, system_page, top_of
 from aimsbook.applying import UNDECIDED
-from aimsbook.present import BESIDE, Presenter
+from aimsbook.present import Presenter
 from aimsbook.reach import Reach, counts_of, reach_of
 from aimsbook.records import Record
 from aimsbook.render import fill
@@ -17,7 +17,7 @@ _MOST = 12
 def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel of a system in scope or of a requirement that says when it applies."""
     reach = reach_of(presenter.dossier)
-    top = "../" if root == BESIDE else root
+    top = top_of(root)
     if record.type == reach.rules.system.type:
         return _of_system(record, reach, presenter, top) if reach.is_inside(record) and reach.requirements else None
     fields = reach.rules.requirement

@@ -21,6 +21,7 @@ from aimsbook.themes import ENTRY, Item, Lineage, Linked, RowsOf, Theme, read_th
 from aimsbook.tracing import affected
 from aimsbook.vocabulary import Field
 from aimsbook.wording import WITHHELD_MARK, together
+from aimsbook.words import folded
 
 PLACE = 20
 _ANCHOR = re.compile(r' id="[^"]*"')
@@ -232,12 +233,8 @@ def _rows(rows: RowsOf, record: Record, presenter: Presenter, root: str) -> dict
 
 def _carrying(record: Record, rows: RowsOf, said: Value, presenter: Presenter) -> list[Record]:
     links = presenter.graph.links(record.id).get(rows.relation, ())
-    same = [one.target for one in links if said and _folded(one.attributes.get(rows.by)) == _folded(said)]
+    same = [one.target for one in links if said and folded(one.attributes.get(rows.by)) == folded(said)]
     return [presenter.graph[one] for one in dict.fromkeys(same)]
-
-
-def _folded(value: Value) -> str:
-    return " ".join(str(value).casefold().split())
 
 
 def _touched(theme: Theme, record: Record, presenter: Presenter, root: str) -> list[tuple[str, int, Markup, int]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from aimsbook.address import trail_page
-from aimsbook.present import BESIDE, Presenter
+from aimsbook.address import top_of, trail_page
+from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.site import Panel
 from aimsbook.trailplan import read_trail_plans
@@ -18,6 +18,6 @@ def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel, None for a record whose type has no trail or that does not count."""
     if record.type not in read_trail_plans(presenter.vocabulary) or not has_trail(record, presenter):
         return None
-    href = ("../" if root == BESIDE else root) + trail_page(record.id)
+    href = top_of(root) + trail_page(record.id)
     said = '<p><a href="{}">The whole trail on one page</a>, as an auditor follows it: made to be printed.</p>'
     return Panel("trail", "Trail", Markup(said).format(href))

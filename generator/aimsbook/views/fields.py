@@ -12,6 +12,7 @@ from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.viewing import OptionFault, record_named
 from aimsbook.vocabulary import path_fault
+from aimsbook.words import each
 
 OPTIONS = {
     "record": "the id of the record; compulsory",
@@ -23,7 +24,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     record = record_named(options, "record", presenter.graph.records)
     given = options.get("fields") or [name for name in presenter.vocabulary[record.type].fields if record.get(name)]
-    paths = given if isinstance(given, list) else [given]
+    paths = each(given)
     for path in paths:
         if problem := path_fault(presenter.vocabulary, (record.type,), str(path)):
             raise OptionFault("fields", problem)

@@ -13,6 +13,7 @@ from aimsbook.records import Diagnostic, Record, Severity
 from aimsbook.render import fill
 from aimsbook.rulebook import rulebook
 from aimsbook.viewing import known_word, whole
+from aimsbook.words import each
 
 OPTIONS = {
     "owner": "only what this role or person answers for",
@@ -103,8 +104,7 @@ def _wanted(one: Diagnostic, options: Mapping[str, Any], presenter: Presenter) -
 
 
 def _about(options: Mapping[str, Any]) -> list[str]:
-    given = options.get("about", [])
-    return given if isinstance(given, list) else [given]
+    return each(options.get("about"))
 
 
 def by_owner(gaps: Iterable[Diagnostic], presenter: Presenter) -> list[tuple[Record | None, list[Diagnostic]]]:

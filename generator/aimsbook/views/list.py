@@ -18,6 +18,7 @@ from aimsbook.saying import answer_of
 from aimsbook.sorting import natural
 from aimsbook.viewing import OptionFault, condition, known_word, whole
 from aimsbook.vocabulary import Vocabulary, path_fault
+from aimsbook.words import each
 
 NONE = "No record meets this."
 OPTIONS = {
@@ -36,7 +37,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     type_name = known_word(options, "type", vocabulary.types, "type")
     where = condition(options, "where", type_name, vocabulary)
     given = options.get("columns") or list(vocabulary[type_name].columns)
-    paths = given if isinstance(given, list) else [given]
+    paths = each(given)
     sort = str(options.get("sort") or "")
     for option, path in (*(("columns", path) for path in paths), ("sort", sort.removeprefix("-") or "id")):
         if problem := path_fault(vocabulary, (type_name,), str(path)):

@@ -18,6 +18,7 @@ from aimsbook.rulebook import rulebook
 from aimsbook.viewing import known_word, whole
 from aimsbook.views.gaps import by_owner, gaps_of
 from aimsbook.views.gaps import told as gap_told
+from aimsbook.words import each
 
 OPTIONS = {
     "owner": "only what this role or person owes",
@@ -32,10 +33,9 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     if "owner" in options:
         known_word(options, "owner", presenter.graph.records, "record")
     days = whole(options, "days")
-    told = options.get("told", [])
     left_out = {
         known_word({"told": one}, "told", [*presenter.vocabulary.duties, *rulebook()], "duty or rule")
-        for one in (told if isinstance(told, list) else [told])
+        for one in each(options.get("told"))
     }
 
     def owed() -> Iterator[tuple[str, list[Debt], list[Diagnostic]]]:

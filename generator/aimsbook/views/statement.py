@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from aimsbook.faces import Answer, Block, Face
-from aimsbook.measure import select
+from aimsbook.measure import select_all
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.saying import answer_of
@@ -31,7 +31,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     columns = list(wanted.columns)
 
     def found() -> list[Record]:
-        records = [record for rows in wanted.rows for record in select(rows, presenter.case)]
+        records = select_all(wanted.rows, presenter.case)
         return [record for record in records if where is None or where.judge(record, presenter.case).holds]
 
     def show(root: str) -> Markup:
