@@ -286,7 +286,7 @@ def test_a_pipeline_that_has_set_only_some_of_its_variables_is_not_believed() ->
     assert told_by(pipelines, {name: value for name, value in GITHUB.items() if name != "GITHUB_RUN_ID"}) == {}
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git: apt-get install git")
 def test_without_a_pipeline_the_commit_is_that_of_the_files_repository(root: Path) -> None:
     def git(*words: str) -> str:
         settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]

@@ -513,7 +513,7 @@ def test_the_command_writes_a_document(tmp_path: Path) -> None:
 
 def test_libreoffice_opens_the_statement_and_shows_every_row(example: Edition, statement_docx: bytes, tmp_path: Path) -> None:
     if not _program(SOFFICE):
-        pytest.skip("LibreOffice is not installed (Debian: libreoffice-writer)")
+        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer")
     file = tmp_path / "soa.docx"
     file.write_bytes(statement_docx)
     home = f"-env:UserInstallation=file://{tmp_path / 'profile'}"

@@ -202,7 +202,7 @@ def test_a_link_to_a_site_keeps_leading_to_it(target: Path, tmp_path: Path) -> N
     assert link.is_symlink() and read(target) == {"new"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere: run it as another user")
 def test_a_parent_without_write_right_is_told(target: Path) -> None:
     target.parent.mkdir(parents=True)
     target.parent.chmod(0o500)

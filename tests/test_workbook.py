@@ -299,14 +299,14 @@ EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,fa
 
 def test_libreoffice_opens_the_workbook_and_shows_every_row_of_every_table(example: Edition, made: bytes, tmp_path: Path) -> None:
     if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed (Debian: libreoffice-calc)")
+        pytest.skip("needs LibreOffice: apt-get install libreoffice-calc")
     (tmp_path / "aims.xlsx").write_bytes(made)
     home = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     command = ["soffice", home, "--headless", "--convert-to", EVERY_SHEET, "--outdir", str(tmp_path / "out"), str(tmp_path / "aims.xlsx")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     read_back = {file.stem.removeprefix("aims-"): rows_in(file) for file in (tmp_path / "out").glob("*.csv")}
     if not read_back:
-        pytest.skip("LibreOffice has no program for workbooks (Debian: libreoffice-calc)")
+        pytest.skip("LibreOffice has no program for workbooks: apt-get install libreoffice-calc")
     heads = [rows[0] for rows in read_back.values() if rows]
     assert [one.title for one in example.site.sheets if [column.title for column in one.columns] not in heads] == []
     statement = next(one for one in example.site.sheets if one.path == "statement-of-applicability.csv")

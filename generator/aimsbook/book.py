@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
+from aimsbook.address import root_from
 from aimsbook.document_control import above_chapter, documents_by_file
 from aimsbook.dossier import Dossier, compile_dossier
 from aimsbook.faces import Face
@@ -30,7 +31,7 @@ MADE = (
 )  # fmt: skip
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"\s*<h1[ >].*?</h1>", re.DOTALL)
-_HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>', re.DOTALL)
+HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _PLACE = re.compile(r"<p>(aimsbook\w+)</p>")
 
 
@@ -115,13 +116,13 @@ class Book:
         if path not in self._words:
             try:
                 html = clean(self.project.convert(self.chapter(path, self._texts[path]).text))
-                self._words[path] = _HEADER_LINK.sub("", html)
+                self._words[path] = HEADER_LINK.sub("", html)
             except ValueError:  # what is wrong with the chapter is among the diagnostics
                 self._words[path] = None
         return self._words[path]
 
     def _read(self, path: str, markdown: str) -> Chapter:
-        way = "../" * path.count("/") + "records/"
+        way = root_from(path) + "records/"
         curtain = self.dossier.curtain
         markdown = curtain.chapter(path, markdown) if curtain else markdown
         resolved = resolve(markdown, self.project.convert, Directory(self.dossier.labels, way, CHAPTER))
@@ -133,7 +134,7 @@ class Book:
             if isinstance(ready, Diagnostic):
                 faults.append(replace(ready, message=told(ready.message)))
             else:
-                self._views[view.token] = (ready, "../" * path.count("/"))
+                self._views[view.token] = (ready, root_from(path))
         return Chapter(resolved.text, resolved.references, tuple(faults))
 
     def fill(self, html: str, path: str = "") -> str:
@@ -148,7 +149,7 @@ class Book:
     def _control(self, path: str) -> str:
         """What tells how the document is controlled whose words a chapter holds; "" for any other chapter."""
         documents = self._documents.get(self.project.path_of(self.project.docs / path), ())
-        return above_chapter(documents, self.presenter, "../" * path.count("/")) if documents else ""
+        return above_chapter(documents, self.presenter, root_from(path)) if documents else ""
 
     @cached_property
     def _documents(self) -> Mapping[str, list[Record]]:

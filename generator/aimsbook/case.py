@@ -35,7 +35,7 @@ class Case:
     counted_until: date = date.max
     _to_come: frozenset[str] = frozenset()
     _existing: dict[tuple[str, int], tuple[Condition | None, bool]] = field(default_factory=dict)
-    _files: dict[tuple[str, str], FileState] = field(default_factory=dict)
+    examined: dict[tuple[str, str], FileState] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,7 +46,7 @@ class Case:
         """The same records on a later day, if nothing is done until then: what is to come today is not counted then."""
         return Case(
             self.graph, self.vocabulary, day, self.root,
-            declared=self.declared, counted_until=self.counted_until, _files=self._files, digests=self.digests,
+            declared=self.declared, counted_until=self.counted_until, examined=self.examined, digests=self.digests,
         )  # fmt: skip
 
     def linked(self, record: Record, reading: str) -> Iterable[Record]:
@@ -133,9 +133,9 @@ class Case:
         """What became of the file that a field names."""
         one = self.vocabulary[record.type].fields[name]
         key = (str(record.fields[name]), str(record.fields.get(one.digest) or ""))
-        if key not in self._files:
-            self._files[key] = examine(self.root, *key)
-        return self._files[key]
+        if key not in self.examined:
+            self.examined[key] = examine(self.root, *key)
+        return self.examined[key]
 
     def files(self) -> Iterator[tuple[Record, str, FileState]]:
         """Every file that a record of the project names, with the field that names it and its state."""

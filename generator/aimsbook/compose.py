@@ -10,14 +10,13 @@ from posixpath import dirname, join, normpath
 from typing import TypeVar
 from urllib.parse import unquote
 
-from markupsafe import Markup
-
 from aimsbook.address import COMPLETENESS, WITHHELD_PAGE, record_page, root_from
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
 from aimsbook.completeness import examine, page_of
 from aimsbook.csvs import csv_bytes
 from aimsbook.curtain import Curtain
 from aimsbook.falls import falls_of, next_fall
+from aimsbook.head import words_in
 from aimsbook.present import Presenter
 from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Mark
@@ -206,11 +205,11 @@ def _sections(book: Book, path: str) -> Iterator[Entry]:
     if html is None:
         return
     before, *pieces = _HEADING.split(html)
-    title = _words(pieces[2]) if pieces else path
+    title = words_in(pieces[2]) if pieces else path
     for anchor, level, heading, body in [("", "1", title, before), *_in_fours(pieces)]:
-        words = _words(body)
+        words = words_in(body)
         if heading != title or words:
-            shown = title if level == "1" or heading == title else f"{title}: {_words(heading)}"
+            shown = title if level == "1" or heading == title else f"{title}: {words_in(heading)}"
             yield Entry("", shown, "manual", MANUAL, f"{href}#{anchor}" if anchor else href, text=words)
 
 
@@ -218,7 +217,3 @@ def _in_fours(pieces: list[str]) -> Iterator[tuple[str, str, str, str]]:
     for start in range(0, len(pieces), 4):
         level, anchor, heading, body = pieces[start : start + 4]
         yield anchor, level, heading, body
-
-
-def _words(html: str) -> str:
-    return " ".join(Markup(html).striptags().split())

@@ -180,7 +180,7 @@ def _compiled(
         declared = {name: one.terms for name, one in frameworks.items()}
         case = Case(graph, vocabulary, project.as_of, project.root, declared=declared)
         if curtain:
-            case._files.update(curtain.veiled.files)
+            case.examined.update(curtain.veiled.files)
             case.digests = curtain.veiled.digests
         proofs, standings = judged(case, proof_rules, ladders)
         labels = Labels(graph, vocabulary, frameworks)

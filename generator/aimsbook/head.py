@@ -52,6 +52,11 @@ def without_tags(markup: str) -> Markup:
     return escape(Markup(markup).striptags())
 
 
+def words_in(markup: str) -> str:
+    """The words of some markup, with one space between them."""
+    return " ".join(Markup(markup).striptags().split())
+
+
 def with_policy(page: str, content: str = "", live: bool = False) -> str:
     """A page with its Content-Security-Policy before anything that could run; scripts of its content stay forbidden.
 

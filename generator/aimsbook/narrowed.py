@@ -46,5 +46,5 @@ def narrowed(
     return CaseOfOne(
         case.graph, case.vocabulary, case.as_of, case.root,
         facts={**case.facts, **facts}, declared=case.declared, reasons=case.reasons, counted_until=case.counted_until,
-        _files=case._files, digests=case.digests, system=system.id, systems=system.type, about=about,
+        examined=case.examined, digests=case.digests, system=system.id, systems=system.type, about=about,
     )  # fmt: skip

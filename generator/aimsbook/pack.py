@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BufferedRandom
 from pathlib import Path
 from string import Template
 from typing import BinaryIO
@@ -21,6 +22,7 @@ from aimsbook.exporting import Exporter, Packed, export, exporters
 from aimsbook.manifest import MANIFEST, SUMS, Filed, Manifest, sums_of, text_of
 from aimsbook.portable import faults_in
 from aimsbook.provenance import commit_of, listed, record_set_of, sources_of
+from aimsbook.publish import deliver_written
 from aimsbook.vocabulary import DATA
 from aimsbook.words import counted, nearest
 
@@ -101,6 +103,19 @@ def gather(edition: Edition, site: Path, chosen: Iterable[Exporter], settings: P
         made = [(one.path, one.content) for one in members if isinstance(one.content, bytes)]
         curtain.check([*made, (MANIFEST, text_of(manifest).encode())], [one.path for one in members])
     return Gathered(tuple(members), manifest)
+
+
+def seal(target: Path, gathered: Gathered) -> str:
+    """Write a pack, which appears whole or not at all; its SHA-256."""
+    digests: list[str] = []
+
+    def write(out: BufferedRandom) -> None:
+        write_pack(out, gathered)
+        out.seek(0)
+        digests.append(hashlib.file_digest(out, "sha256").hexdigest())
+
+    deliver_written(target, write)
+    return digests[0]
 
 
 def write_pack(out: BinaryIO, gathered: Gathered) -> Manifest:

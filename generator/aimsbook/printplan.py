@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from aimsbook.conditions import Condition, parse_condition
-from aimsbook.errors import ConfigurationFault
-from aimsbook.source import read_plain
+from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, condition_fault, path_fault
+from aimsbook.words import check_known
 
 FILE = DATA / "print.yml"
 
@@ -71,16 +71,14 @@ class PrintPlan:
 @lru_cache(maxsize=8)
 def read_print_plan(vocabulary: Vocabulary) -> PrintPlan:
     """Read the plan; raise ConfigurationFault where it and the vocabulary disagree."""
-    try:
-        given = next(iter(read_plain(FILE))).value
-        for name in given["dossiers"]:
-            if name not in vocabulary:
-                raise ValueError(f"there is no type {name!r}")
-        documents = tuple(_document(one, vocabulary) for one in given["documents"])
-        version, classification, kind = (str(given["header"][key]) for key in ("version", "classification", "kind"))
-        return PrintPlan(version, classification, kind, tuple(given["dossiers"]), documents)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationFault(f"{FILE}: {error}") from None
+    return read_definition(FILE, lambda given: _plan(given, vocabulary))
+
+
+def _plan(given: Mapping[str, Any], vocabulary: Vocabulary) -> PrintPlan:
+    check_known(given["dossiers"], vocabulary.types, "type")
+    documents = tuple(_document(one, vocabulary) for one in given["documents"])
+    version, classification, kind = (str(given["header"][key]) for key in ("version", "classification", "kind"))
+    return PrintPlan(version, classification, kind, tuple(given["dossiers"]), documents)
 
 
 def _document(spec: Mapping[str, Any], vocabulary: Vocabulary) -> PrintedDocument:

@@ -13,7 +13,7 @@ from aimsbook.errors import ConfigurationFault
 from aimsbook.layers import read_layers
 from aimsbook.records import Record
 from aimsbook.vocabulary import DATA, Vocabulary, condition_fault
-from aimsbook.words import nearest
+from aimsbook.words import nearest, texts
 
 NAME = "profiles"
 FILE = DATA / f"{NAME}.yml"
@@ -95,7 +95,7 @@ class _Reader:
             raise ValueError(f"{self.name!r} is no name of a profile; a name is small letters, digits and hyphens")
         held = self.spec.get("withhold") or {}
         _known(held, _WITHHELD, f"`withhold` of {self.name}")
-        gaps = _listed(held.get("gaps"))
+        gaps = texts(held.get("gaps"))
         return Profile(
             self.name,
             str(self.spec.get("title") or self.name),
@@ -104,11 +104,11 @@ class _Reader:
             tuple(self._held(one) for one in held.get("records") or ()),
             {name: self._fields(name, some) for name, some in (held.get("fields") or {}).items()},
             frozenset(gaps),
-            tuple(one.strip("/") for one in _listed(held.get("chapters"))),
+            tuple(one.strip("/") for one in texts(held.get("chapters"))),
         )
 
     def _types(self, held: Mapping[str, Any]) -> Iterable[str]:
-        named, only = _listed(held.get("types")), _listed(held.get("only"))
+        named, only = texts(held.get("types")), texts(held.get("only"))
         for name in (*named, *only):
             self._is_type(name)
         return {*named, *(one for one in self.vocabulary.types if only and one not in only)}
@@ -128,7 +128,7 @@ class _Reader:
     def _fields(self, name: str, value: Any) -> frozenset[str]:
         self._is_type(name)
         kind = self.vocabulary[name]
-        for one in (fields := _listed(value)):
+        for one in (fields := texts(value)):
             if self.vocabulary.reads(name, one):
                 said = f"{self.name}: {one!r} is a relation of {name}; withhold the records that it leads to"
                 raise ValueError(f"{said}, with `types` or `records`")
@@ -148,9 +148,3 @@ def _known(spec: Any, keys: frozenset[str], what: str) -> None:
     for key in spec:
         if key not in keys:
             raise ValueError(f"{what} has no key {key!r}{nearest(key, keys)}")
-
-
-def _listed(value: Any) -> list[str]:
-    if value is None or value == "":
-        return []
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]

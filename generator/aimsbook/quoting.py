@@ -9,7 +9,7 @@ from functools import cached_property
 
 from aimsbook.address import record_page
 from aimsbook.book import CHAPTER, Book
-from aimsbook.head import plain, without_tags
+from aimsbook.head import words_in
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 
@@ -85,14 +85,10 @@ def _blocks(html: str, href: str) -> Iterator[tuple[Passage, frozenset[str]]]:
     heading, place = "", href
     for found in _BLOCK.finditer(html):
         if found["level"]:
-            heading = _words(found["title"])
+            heading = words_in(found["title"])
             anchor = _ANCHOR.search(found["head"])
             place = f"{href.partition('#')[0]}#{anchor[1]}" if anchor else href
             continue
-        if words := _words(found["body"]):
+        if words := words_in(found["body"]):
             short = words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
             yield Passage(short, heading, place), frozenset(_NAMED.findall(found["body"]))
-
-
-def _words(html: str) -> str:
-    return " ".join(plain(str(without_tags(html))).split())

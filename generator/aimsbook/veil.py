@@ -21,6 +21,7 @@ from aimsbook.phrases import Phrases
 from aimsbook.profiles import Profile
 from aimsbook.records import WITHHELD, Link, Mark, Record, Value
 from aimsbook.vocabulary import Field, RecordType, Vocabulary
+from aimsbook.words import folded
 
 _KEPT = ("date", "number", "whole", "days", "yes_no", "choice", "period")
 _BY_NUMBER = re.compile(r"\d{1,9}")
@@ -125,9 +126,9 @@ class _Veiling:
                 told = [value for name, value in record.fields.items() if name not in hidden]
                 for leaf in _leaves([*told, *(link.attributes for link in record.links)]):
                     if len(leaf) <= _LONGEST_WORD:
-                        yield _folded(leaf)
+                        yield folded(leaf)
         for kind in self.vocabulary:
-            yield from map(_folded, _asked_for(kind))
+            yield from map(folded, _asked_for(kind))
 
     def _files_of(self, records: Iterable[Record]) -> Iterator[str]:
         for record in records:
@@ -144,8 +145,8 @@ class _Veiling:
         shown = [one for one in self.whole.graph if one.id not in self.withheld]
         others = {PurePosixPath(path).name for path in self._files_of(shown)}
         files = {form for path in self.paths for form in _forms_of(path, others)}
-        titles = {_folded(one.title) for one in shown}
-        told = [one.title for one in self.withheld.values() if _folded(one.title) not in titles]
+        titles = {folded(one.title) for one in shown}
+        told = [one.title for one in self.withheld.values() if folded(one.title) not in titles]
         ids = list(self.stand_ins)
         kept = [one.id for one in shown]
         named = [*ids, *files]
@@ -231,13 +232,13 @@ class _Veiling:
 
     def _token(self, text: str) -> str:
         """A word without meaning, the same for the same words; short ones keep their numbers, so versions compare."""
-        folded = _folded(text)
-        if folded in self.known:
+        said = folded(text)
+        if said in self.known:
             return self.names.scrubbed(text)
-        if folded not in self.tokens:
+        if said not in self.tokens:
             numbers = _BY_NUMBER.findall(text) if len(text) <= _LONGEST_WORD // 2 else []
-            self.tokens[folded] = " ".join([f"{WITHHELD}-{_letters(len(self.tokens))}", ".".join(numbers)]).strip()
-        return self.tokens[folded]
+            self.tokens[said] = " ".join([f"{WITHHELD}-{_letters(len(self.tokens))}", ".".join(numbers)]).strip()
+        return self.tokens[said]
 
     def _scrubbed(self, value: Value, one: Field | None) -> Value:
         """A value of a shown record, without the names of what is withheld."""
@@ -297,10 +298,6 @@ def _letters(number: int) -> str:
         number, place = divmod(number, len(_LETTERS))
         found, number = _LETTERS[place] + found, number - 1
     return found
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _leaves(value: Value) -> Iterator[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from io import BufferedRandom
 from pathlib import Path
 
 import click
@@ -12,8 +10,7 @@ import click
 from aimsbook import __version__
 from aimsbook.build import build_site
 from aimsbook.calling import as_of_option, config_option, profile_option, project_at, step
-from aimsbook.pack import gather, packing, write_pack
-from aimsbook.publish import deliver_written
+from aimsbook.pack import gather, packing, seal
 from aimsbook.words import counted, listed
 
 
@@ -57,15 +54,8 @@ def command(
         step(f"Making {listed(one.name for one in chosen)}" if chosen else "Gathering files")
         gathered = gather(edition, site, chosen, config_file.resolve(), __version__)
         step(f"Packing {counted(len(gathered.members) + 2, 'file')}")
-        sealed: list[str] = []
-
-        def write(out: BufferedRandom) -> None:
-            write_pack(out, gathered)
-            out.seek(0)
-            sealed.append(hashlib.file_digest(out, "sha256").hexdigest())
-
-        deliver_written(output, write)
+        digest = seal(output, gathered)
     size = output.stat().st_size
     told = f"{counted(len(gathered.members) + 2, 'file')}, {size:,} bytes, frozen at {gathered.manifest.as_of}"
     click.echo(f"Wrote {output}: {told}. Its SHA-256, to be kept elsewhere:", err=True)
-    click.echo(sealed[0])
+    click.echo(digest)

@@ -9,10 +9,10 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 
 from aimsbook.address import TOP, source_of
-from aimsbook.book import CHAPTER
+from aimsbook.book import CHAPTER, HEADER_LINK
 from aimsbook.compose import Edition
 from aimsbook.exporting import Exporter
-from aimsbook.head import plain, without_tags
+from aimsbook.head import words_in
 from aimsbook.navigation import navigation, outside, without
 from aimsbook.pagetext import page_text
 from aimsbook.settings import OWN_ASSETS, asset_paths
@@ -25,7 +25,6 @@ DOCS = "docs"
 _SEARCH = "assets/aimsbook/search/"  # the box that reads it is part of our theme; a builder brings its own search
 _UNUSED = ("assets/aimsbook/banner.js", "assets/aimsbook/dates.js")  # as is the place where it is shown
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-_HEADER_LINK = re.compile(r'<a [^>]*class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^":#?]+)\.md(#[^"]*)?"')
 _SETTINGS = """\
 docs_dir: docs
@@ -118,8 +117,8 @@ def _chapter(edition: Edition, path: str, text: str) -> str:
     except ValueError:  # what is wrong with the chapter is among the diagnostics
         html = f"<pre>{escape(text, quote=False)}</pre>"
     shown = edition.fill(_readdressed(html, path, edition), path)
-    found = _TITLE.search(_HEADER_LINK.sub("", shown))
-    title = " ".join(plain(str(without_tags(found[1]))).split()) if found else ""
+    found = _TITLE.search(HEADER_LINK.sub("", shown))
+    title = words_in(found[1]) if found else ""
     return _written(path, title or path.rpartition("/")[2].removesuffix(CHAPTER), "", shown)
 
 
