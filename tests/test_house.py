@@ -67,7 +67,7 @@ FLOORS = {
     "pages": ("pages.mandatory", 
         "pages.frameworks", "pages.glossary", "pages.home", "pages.matrices", "pages.records", "pages.registers", "pages.risk_map",
         "pages.rules", "pages.starts",
-        "pages.ahead", "pages.baselines", "pages.changes", "pages.programs", "pages.trails", "pages.withheld", "trailreport", "answerreport",
+        "pages.ahead", "pages.baselines", "pages.changes", "pages.programs", "pages.trails", "pages.withheld", "trailreport", "answerreport", "verdictreport",
     ),
     "pages that are registers of another kind; and what follows their links": ("completeness", "pages.lists", "pages.systems"),
     "the whole site": ("compose",),

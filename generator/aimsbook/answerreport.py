@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aimsbook.briefing import Part
@@ -76,3 +76,17 @@ def part_data(part: Part) -> dict[str, Any]:
 def reader_data(start: Start, blocks: list[dict[str, Any]]) -> dict[str, Any]:
     """A reader and the blocks of the start page."""
     return {"name": start.name, "title": start.title, "description": start.description, "blocks": blocks}
+
+
+def parts_text(parts: Iterable[Part]) -> Iterator[str]:
+    """What some blocks of a start page say, one after the other."""
+    for part in parts:
+        yield from part_text(part)
+
+
+def contents_text(start: Start, parts: Iterable[Part]) -> Iterator[str]:
+    """The blocks of a start page by name, each with the number of its lines."""
+    yield f"{start.name}  {start.title}"
+    for part in parts:
+        number = str(part.view.answer().number) if part.view else ""
+        yield f"  {number:>4}  {start.name}#{part.block.name}  {part.block.title}"

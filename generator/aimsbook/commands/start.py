@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from aimsbook import report
-from aimsbook.answerreport import part_data, part_text, reader_data
+from aimsbook.answerreport import contents_text, part_data, parts_text, reader_data
 from aimsbook.briefing import Part, counted, parts_of
 from aimsbook.calling import as_of_option, config_option, format_option, known, presenter_at, say
 from aimsbook.present import Presenter
@@ -40,23 +39,11 @@ def command(what: str | None, config_file: Path, as_of: str | None, format_: str
         as_of_day = presenter.dossier.project.as_of.isoformat()
         click.echo(report.as_json("start", {"as_of": as_of_day, "readers": told}))
     else:
-        lines = _whole(found[0][1]) if name else (line for start, parts in found for line in _listed(start, parts))
-        say(lines)
+        for start, parts in found:
+            say(parts_text(parts) if name else contents_text(start, parts))
     sys.exit(strict and any(counted(parts) for _, parts in found))
 
 
 def _wanted(start: Start, block: str, presenter: Presenter) -> list[Part]:
     parts = {part.block.name: part for part in parts_of(start, presenter)}
     return [known(block, parts, "block")] if block else list(parts.values())
-
-
-def _whole(parts: list[Part]) -> Iterator[str]:
-    for part in parts:
-        yield from part_text(part)
-
-
-def _listed(start: Start, parts: list[Part]) -> Iterator[str]:
-    yield f"{start.name}  {start.title}"
-    for part in parts:
-        number = str(part.view.answer().number) if part.view else ""
-        yield f"  {number:>4}  {start.name}#{part.block.name}  {part.block.title}"

@@ -14,8 +14,8 @@ from aimsbook.calling import config_option, edition_at, format_option, say
 from aimsbook.dissect import Flaw
 from aimsbook.errors import ConfigurationFault
 from aimsbook.retrace import differences
+from aimsbook.verdictreport import verdict_data, verdict_text
 from aimsbook.verify import Verdict, verify
-from aimsbook.words import counted
 
 
 @click.command("verify")
@@ -44,9 +44,9 @@ def command(pack: Path, deep: bool, sha256: str, config_file: Path, format_: str
     verdict = verify(pack, sha256)
     deeper = list(_deeper(verdict, config_file)) if deep else []
     if format_ == "json":
-        click.echo(report.as_json("verify", _data(pack, verdict, deeper)))
+        click.echo(report.as_json("verify", verdict_data(pack, verdict, deeper)))
     else:
-        say(_text(pack, verdict, deeper, deep))
+        say(verdict_text(pack, verdict, deeper, deep))
     sys.exit(bool(verdict.flaws or deeper))
 
 
@@ -56,38 +56,3 @@ def _deeper(verdict: Verdict, config_file: Path) -> Iterator[Flaw]:
     if manifest is None:
         raise ConfigurationFault("the manifest of the pack cannot be read, so there is nothing to compare with")
     yield from differences(manifest, edition_at(config_file, manifest.as_of, manifest.profile), config_file.resolve())
-
-
-def _text(pack: Path, verdict: Verdict, deeper: list[Flaw], deep: bool) -> Iterator[str]:
-    for one in (*verdict.flaws, *deeper):
-        yield f"{one.kind}: {report.safe(one.path or pack.name)}: {report.safe(one.message)}"
-    found = counted(verdict.files, "file")
-    manifest = verdict.manifest
-    if verdict.flaws:
-        yield f"{report.safe(pack.name)} is not as it was made: {counted(len(verdict.flaws), 'flaw')} in {found}"
-    elif manifest:
-        yield f"{report.safe(pack.name)} is whole: {found}, {report.safe(manifest.name)}, frozen at {manifest.as_of}"
-    if deep:
-        yield (
-            f"{counted(len(deeper), 'difference')} from the project" if deeper else "the project gives the same states"
-        )
-    if verdict.sha256:
-        yield f"SHA-256 {verdict.sha256}"
-
-
-def _data(pack: Path, verdict: Verdict, deeper: list[Flaw]) -> dict[str, object]:
-    manifest = verdict.manifest
-    return {
-        "pack": pack.name,
-        "whole": verdict.whole,
-        "files": verdict.files,
-        "sha256": verdict.sha256 or None,
-        "name": manifest.name if manifest else None,
-        "as_of": manifest.as_of if manifest else None,
-        "flaws": [_flaw_data(one) for one in verdict.flaws],
-        "differences": [_flaw_data(one) for one in deeper],
-    }
-
-
-def _flaw_data(one: Flaw) -> dict[str, str | None]:
-    return {"kind": one.kind, "path": one.path or None, "message": one.message}
