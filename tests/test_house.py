@@ -24,7 +24,7 @@ SOURCE = REPOSITORY / "generator" / "aimsbook"
 FLOORS = {
     "words for print, by which a template escapes": ("written",),
     "nothing of ours is known": ("pipeline", 
-        "address", "archive", "csvs", "errors", "files", "identity", "manifest", "markup", "mentions", "phrases", "picture", "portable", "prose", "records", "registry",
+        "address", "archive", "collector", "csvs", "errors", "files", "identity", "manifest", "markup", "mentions", "phrases", "picture", "portable", "prose", "records", "registry",
         "faces", "render", "sanitise", "sorting", "spans", "typeset", "versions", "words",
     ),
     "nouns, and one library or one form each": (

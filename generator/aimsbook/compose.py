@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from aimsbook.address import COMPLETENESS, WITHHELD_PAGE, record_page, root_from
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
+from aimsbook.collector import only_young_collected
 from aimsbook.completeness import examine, page_of
 from aimsbook.csvs import csv_bytes
 from aimsbook.curtain import Curtain
@@ -39,6 +40,7 @@ class Edition:
         self.book = book
 
     @cached_property
+    @only_young_collected()
     def site(self) -> Site:
         """The finished pages and files."""
         told = self.book.dossier.told

@@ -13,6 +13,7 @@ from aimsbook import confirm, prove
 from aimsbook.appraisal import Appraisal, appraise_all
 from aimsbook.case import Case
 from aimsbook.check import check
+from aimsbook.collector import collector_paused
 from aimsbook.curtain import Curtain, chapters_of
 from aimsbook.definitions import read_vocabulary
 from aimsbook.documents import DocumentRules, read_documents, words_digest
@@ -32,7 +33,7 @@ from aimsbook.profiles import Profile, profile_named, read_profiles
 from aimsbook.project import Project
 from aimsbook.proof import ProofRules, Proofs, read_proof_rules
 from aimsbook.records import WITHHELD, Diagnostic, Mark, Record, Severity
-from aimsbook.source import collector_paused, read_all, yaml_files
+from aimsbook.source import read_all, yaml_files
 from aimsbook.texts import Labels, Texts
 from aimsbook.themes import read_themes
 from aimsbook.veil import veil
@@ -226,6 +227,7 @@ def _carried(diagnostics: list[Diagnostic], standings: Mapping[str, Standing]) -
             yield one
 
 
+@collector_paused()
 def _read(project: Project, vocabulary: Vocabulary) -> tuple[list[Record], list[Diagnostic]]:
     shipped, faults = load(framework_documents(project.frameworks), vocabulary, shipped=True)
     files = [file for file in yaml_files(project.records) if _holds_records(project, file)]

@@ -6,10 +6,8 @@ their author wrote. Anchors, aliases, tags, merge keys, duplicate and non-text k
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,18 +78,6 @@ class _Refused(Exception):
     def __init__(self, rule: str, message: str, line: int, column: int, hint: str = "") -> None:
         super().__init__(message)
         self.rule, self.line, self.column, self.hint = rule, line, column, hint
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: millions of small live objects make its passes dear and useless."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def yaml_files(folder: Path) -> list[Path]:
