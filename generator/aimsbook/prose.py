@@ -21,22 +21,26 @@ _LOWEST_HEADING = 6
 
 def render(text: str) -> str:
     """The HTML of a record's prose: CommonMark with tables, headings from h3 down, images as their words."""
-    env: dict[str, Any] = {}
-    tokens = _PARSER.parse(text, env)
-    if _too_deep(tokens):
-        return f"<pre>{escape(text, quote=False)}</pre>\n"
-    _adapt(tokens)
-    html: str = _PARSER.renderer.render(tokens, _PARSER.options, env)
-    return html
+    return _both(text)[0]
 
 
 @lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """The words of a record's prose without its markup, one line a block."""
-    tokens = _PARSER.parse(text, {})
+    return _both(text)[1]
+
+
+@lru_cache(maxsize=1 << 8)
+def _both(text: str) -> tuple[str, str]:
+    """HTML and words of a text; a page asks for both, and parsing takes most of the time."""
+    env: dict[str, Any] = {}
+    tokens = _PARSER.parse(text, env)
     if _too_deep(tokens):
-        return text
-    return "\n".join(words for words in map(_words, tokens) if words)
+        return f"<pre>{escape(text, quote=False)}</pre>\n", text
+    words = "\n".join(words for words in map(_words, tokens) if words)
+    _adapt(tokens)
+    html: str = _PARSER.renderer.render(tokens, _PARSER.options, env)
+    return html, words
 
 
 def manual_converter(extensions: Sequence[str], configs: Mapping[str, Mapping[str, Any]]) -> Convert:
