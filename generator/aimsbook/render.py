@@ -15,6 +15,7 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("aimsbook", "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -28,6 +29,7 @@ def _print_environment() -> Environment:
         loader=PackageLoader("aimsbook", "templates/print"),
         autoescape=False,  # these are no HTML: every value is escaped as Markdown instead
         finalize=escaped,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

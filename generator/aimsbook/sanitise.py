@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import escape, unescape
 
 import nh3
@@ -85,17 +86,23 @@ _ENTITY = re.compile(r"&#?\w{1,40};?")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-def _nowhere(_path: str) -> bool:
-    return False
-
-
-def clean(html: str, prefix: str = PREFIX, own: Own = _nowhere) -> str:
+def clean(html: str, prefix: str = PREFIX, own: Own | None = None) -> str:
     """What prose may say of this HTML, its ids prefixed, with the links to them.
 
     Links to `path#id` are prefixed too where `own(path)` tells that the page at this path, relative as the link
     has it, was cleaned with the same prefix.
     """
-    cleaner = nh3.Cleaner(
+    cleaner = _cleaner(prefix, own) if own else _common_cleaner(prefix)
+    return _finish(cleaner.clean(html))
+
+
+@cache
+def _common_cleaner(prefix: str) -> nh3.Cleaner:
+    return _cleaner(prefix, lambda _path: False)
+
+
+def _cleaner(prefix: str, own: Own) -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_DROPPED_WHOLE,
         attributes=_ATTRIBUTES,
@@ -103,7 +110,6 @@ def clean(html: str, prefix: str = PREFIX, own: Own = _nowhere) -> str:
         link_rel=None,
         url_schemes={"http", "https", "mailto"},
     )
-    return _finish(cleaner.clean(html))
 
 
 def escape_title(text: str) -> str:
