@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -62,7 +61,12 @@ def examine(book: Book, pages: Iterable[Page], assets: Iterable[Asset]) -> Compl
     anchors = {page.path: frozenset(map(unescape, _ANCHOR.findall(page.body))) for page in made}
     files = {asset.path for asset in assets}
     found = _Following(anchors, files, frozenset(path.removesuffix(".md") + ".html" for path in chapters), book)
-    hrefs = {page.path: [unescape(one) for one in _LINK.findall(page.body)] for page in made}
+    hrefs = 0
+    dangling: list[Dangling] = []
+    for page in made:
+        each = _LINK.findall(page.body)
+        hrefs += len(each)
+        dangling += (Dangling(page.path, href) for href in found.lost(page.path, dict.fromkeys(map(unescape, each))))
     named = sum(len(one) for one in book.dossier.texts.named.values())
     named += sum(len(book.chapter(path, text).references) for path, text in book.sources())
     own = len(book.dossier.own())
@@ -73,39 +77,44 @@ def examine(book: Book, pages: Iterable[Page], assets: Iterable[Asset]) -> Compl
         shipped=len(book.dossier.graph) - own,
         links=book.dossier.graph.size,
         references=named,
-        hrefs=sum(map(len, hrefs.values())),
+        hrefs=hrefs,
         unresolved=tuple(str(one.mark) for one in book.diagnostics if one.rule in _UNRESOLVED),
-        dangling=tuple(
-            Dangling(path, href) for path, each in hrefs.items() for href in found.lost(path, dict.fromkeys(each))
-        ),
+        dangling=tuple(dangling),
     )
 
 
 class _Following:
-    """Follows links from page to page."""
+    """Follows links from page to page; one that many pages of a folder have is followed once."""
 
     def __init__(
         self, anchors: Mapping[str, frozenset[str]], files: set[str], chapters: frozenset[str], book: Book
     ) -> None:
         self.anchors, self.files, self.chapters, self.book = anchors, files, chapters, book
+        self._followed: dict[str, dict[str, bool]] = {}
 
     def lost(self, path: str, hrefs: Iterable[str]) -> Iterator[str]:
         """Yield the links of a page that lead nowhere."""
+        folder = dirname(path)
+        followed = self._followed.setdefault(folder, {})
         for href in hrefs:
-            if not _ELSEWHERE.match(href) and not self._leads(path, href):
+            target, _, anchor = href.partition("#")
+            if not target:
+                leads = self._is_anchor(anchor, path)
+            elif (known := followed.get(href)) is not None:
+                leads = known
+            else:
+                leads = followed[href] = bool(_ELSEWHERE.match(href)) or self._leads(folder, target, anchor)
+            if not leads:
                 yield href
 
-    def _leads(self, path: str, href: str) -> bool:
-        target, _, anchor = href.partition("#")
-        there = _joined(dirname(path), unquote(target)) if target else path
+    def _leads(self, folder: str, target: str, anchor: str) -> bool:
+        there = normpath(join(folder, unquote(target)))
         if there in self.anchors:
-            return anchor in ("", TOP) or bool(_QUERY.search(anchor)) or unquote(anchor) in self.anchors[there]
+            return self._is_anchor(anchor, there)
         return there in self.files or there in self.chapters or (self.book.project.docs / there).is_file()
 
-
-@lru_cache(maxsize=1 << 16)
-def _joined(folder: str, target: str) -> str:
-    return normpath(join(folder, target))
+    def _is_anchor(self, anchor: str, path: str) -> bool:
+        return anchor in ("", TOP) or bool(_QUERY.search(anchor)) or unquote(anchor) in self.anchors[path]
 
 
 def page_of(found: Completeness, book: Book) -> Page:
