@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import groupby
 from typing import TypeAlias
@@ -172,6 +172,7 @@ def _measure(text: str, size: float) -> float:
     return size * sum(map(_letter_width, text))
 
 
+@cache
 def _letter_width(letter: str) -> float:
     """The width of a letter in a common sans serif, in parts of its size, rather too wide than too narrow."""
     if letter in "iljtfrI.,;:'|!()[]-– ":
