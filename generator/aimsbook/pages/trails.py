@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -21,26 +21,28 @@ from aimsbook.trails import Leg, Row, Trail, Trails, trails_of
 ROOT = "../"
 SHARD = "trails"
 MOST_REASONS = 4
+Draw: TypeAlias = Callable[[Row, Leg, Record | None], Any]
 _SILENT = "No paragraph of it names the requirement or its controls."
 
 
 def pages(book: Book) -> Iterator[Page | Asset]:
     """Yield the page of every trail, and the list by which the jump box finds them."""
     trails = trails_of(book)
+    draw = _drawer(book.presenter)
     listed: list[tuple[str, str, str, list[str]]] = []
     for start in trails.starts.values():
         narrowings = trails.narrowings(start)
-        yield _page(start, narrowings, trails, book)
+        yield _page(start, narrowings, trails, book, draw)
         listed.append((start.id, start.title, trail_page(start.id), [one.id for one in narrowings]))
     yield Asset(f"{FOLDER}/{SHARD}.js", script(SHARD, json.dumps(listed, ensure_ascii=False, separators=(",", ":"))))
 
 
-def _page(start: Record, narrowings: list[Record], trails: Trails, book: Book) -> Page:
+def _page(start: Record, narrowings: list[Record], trails: Trails, book: Book, draw: Draw) -> Page:
     presenter = book.presenter
     whole = trails.trail(start)
     narrowed = [(one, trails.trail(start, one)) for one in narrowings]
     other = [trail for _, trail in narrowed if not trail.agrees_with(whole)]
-    shown = [_shown(trail, presenter) for trail in (whole, *other)]
+    shown = [_shown(trail, presenter, draw) for trail in (whole, *other)]
     framed = presenter.vocabulary[start.type].framed
     title = f"{start.local if framed else start.id} {start.title}"
     body = fill(
@@ -61,14 +63,32 @@ def _page(start: Record, narrowings: list[Record], trails: Trails, book: Book) -
     return Page(trail_page(start.id), f"Trail of {title}", said, body, headings, None, None, "trail")
 
 
-def _shown(trail: Trail, presenter: Presenter) -> Markup:
+def _shown(trail: Trail, presenter: Presenter, draw: Draw) -> Markup:
     """One trail; only the whole one carries anchors for its headings."""
-    return fill("trail.html", **_told(trail, presenter))
+    return fill("trail.html", **_told(trail, presenter, draw))
+
+
+def _drawer(presenter: Presenter) -> Draw:
+    """How rows look on pages; the same row stands on many of them and is filled once, unless it is left out of one."""
+    alike: dict[tuple[object, ...], Markup] = {}
+
+    def filled(row: Row, leg: Leg, left_out_of: str = "") -> Markup:
+        return fill("trail_row.html", row=_row(row, leg, presenter), left_out_of=left_out_of)
+
+    def draw(row: Row, leg: Leg, narrowed: Record | None) -> Markup:
+        if narrowed and row.left_out:
+            return filled(row, leg, narrowed.id)
+        key = (row.record.id, row.show, row.passages, row.more_passages, leg.step.passages)
+        if key not in alike:
+            alike[key] = filled(row, leg)
+        return alike[key]
+
+    return draw
 
 
 def on_paper(trail: Trail, presenter: Presenter) -> Iterator[Block]:
     """The same trail for paper."""
-    told = _told(trail, presenter)
+    told = _told(trail, presenter, lambda row, leg, narrowed: _row(row, leg, presenter))
     state = Markup("{} {}").format(told["badge"], told["why"])
     held = Markup("; ").join(told["reasons"])
     why = [(f"What holds it from “{told['next']}”", held)] if held and told["next"] else []
@@ -91,8 +111,8 @@ def _entry(row: Mapping[str, Any]) -> Markup:
     return head + left_out + (Markup("<p>{}</p>").format(facts) if facts else "") + Markup("").join(quoted) + silent
 
 
-def _told(trail: Trail, presenter: Presenter) -> dict[str, Any]:
-    """What a trail tells, as both faces show it."""
+def _told(trail: Trail, presenter: Presenter, draw: Draw) -> dict[str, Any]:
+    """What a trail tells, as both faces show it; how a row looks is each face's own."""
     start, standing, narrowed = trail.start, trail.standing, trail.narrowed
     label = presenter.vocabulary.label_of
     reasons = list(dict.fromkeys(standing.reasons))[:MOST_REASONS] if standing else []
@@ -104,17 +124,17 @@ def _told(trail: Trail, presenter: Presenter) -> dict[str, Any]:
         "next": standing.next.label if standing and standing.next else "",
         "reasons": [presenter.reason(one, start, ROOT) for one in reasons],
         "head": [(label(start.type, name), presenter.cell(start, name, ROOT).html) for name in trail.head],
-        "legs": [_leg(leg, presenter, narrowed is None) for leg in trail.legs if leg.rows or leg.step.empty],
+        "legs": [_leg(leg, narrowed, draw) for leg in trail.legs if leg.rows or leg.step.empty],
     }
 
 
-def _leg(leg: Leg, presenter: Presenter, anchored: bool) -> dict[str, object]:
+def _leg(leg: Leg, narrowed: Record | None, draw: Draw) -> dict[str, object]:
     return {
-        "anchor": leg.step.name if anchored else "",
+        "anchor": "" if narrowed else leg.step.name,
         "title": leg.step.title,
         "empty": leg.step.empty,
         "more": leg.more,
-        "rows": [_row(row, leg, presenter) for row in leg.rows],
+        "rows": [draw(row, leg, narrowed) for row in leg.rows],
     }
 
 
