@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from aimsbook.case import as_day
 from aimsbook.dossier import Dossier
@@ -28,7 +29,8 @@ def deadlines_of(dossier: Dossier) -> list[Deadline]:
     return [one for one in found if not one.record.veiled and one.field not in one.record.hidden]
 
 
-def all_deadlines(dossier: Dossier) -> list[Deadline]:
+@lru_cache(maxsize=2)
+def all_deadlines(dossier: Dossier) -> tuple[Deadline, ...]:
     """Every deadline that still binds, that of withheld records too; a record that is to come binds nobody yet."""
     found = []
     for kind in dossier.vocabulary:
@@ -37,7 +39,7 @@ def all_deadlines(dossier: Dossier) -> list[Deadline]:
                 day = _day(dossier.case.value(record, name))
                 if day and not (unless and unless.judge(record, dossier.case).holds):
                     found.append(Deadline(day, record, name))
-    return sorted(found, key=lambda one: (one.day, one.record.id, one.field))
+    return tuple(sorted(found, key=lambda one: (one.day, one.record.id, one.field)))
 
 
 def _day(value: Value) -> date | None:

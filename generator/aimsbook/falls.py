@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from aimsbook.deadlines import all_deadlines
 from aimsbook.dossier import Dossier
@@ -27,11 +28,12 @@ def falls_of(dossier: Dossier) -> list[Fall]:
     return [one for one in all_falls(dossier) if not one.record.veiled]
 
 
-def all_falls(dossier: Dossier) -> list[Fall]:
+@lru_cache(maxsize=2)
+def all_falls(dossier: Dossier) -> tuple[Fall, ...]:
     """Every change of a state after the as-of date, that of withheld records too; each told once."""
     found = [*_of_proof(dossier), *_of_confirmations(dossier), *_of_deadlines(dossier)]
     unique = {(one.day, one.record.id, one.words): one for one in found if one.day > dossier.project.as_of}
-    return [unique[key] for key in sorted(unique)]
+    return tuple(unique[key] for key in sorted(unique))
 
 
 def next_fall(falls: list[Fall]) -> date | None:

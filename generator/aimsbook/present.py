@@ -70,6 +70,7 @@ class Presenter:
         self.case, self.vocabulary, self.graph = dossier.case, dossier.vocabulary, dossier.graph
         self._anchors: dict[tuple[str, str, bool], Markup] = {}
         self._badges: dict[State, Markup] = {}
+        self._states: dict[str, State | None] = {}
         self._enclosed = dossier.enclosed if dossier.project.frozen else {}
         self._facts: dict[tuple[str, tuple[str, ...], str], list[tuple[str, Markup]]] = {}
 
@@ -110,8 +111,11 @@ class Presenter:
 
     def state(self, record: Record) -> State | None:
         """The rung that a record stands on, else the value of the field that tells its state; None where withheld."""
-        if record.veiled:
-            return None
+        if record.id not in self._states:
+            self._states[record.id] = None if record.veiled else self._state(record)
+        return self._states[record.id]
+
+    def _state(self, record: Record) -> State | None:
         if standing := self.dossier.standings.get(record.id):
             return _standing_state(standing, record) if standing.shown else None
         kind = self.vocabulary[record.type]

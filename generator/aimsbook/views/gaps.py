@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -86,10 +87,11 @@ def _line(owner: Record | None, one: Diagnostic) -> Line:
     return Line(record, cells)
 
 
-def gaps_of(presenter: Presenter) -> list[Diagnostic]:
+@lru_cache(maxsize=2)
+def gaps_of(presenter: Presenter) -> tuple[Diagnostic, ...]:
     """Every gap, findings before questions."""
     gaps = [one for one in presenter.dossier.diagnostics if one.severity is Severity.GAP and one.record]
-    return sorted(gaps, key=lambda one: (-(one.grade or 0), one.record or "", one.order))
+    return tuple(sorted(gaps, key=lambda one: (-(one.grade or 0), one.record or "", one.order)))
 
 
 def _wanted(one: Diagnostic, options: Mapping[str, Any], presenter: Presenter) -> bool:
