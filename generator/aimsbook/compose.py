@@ -43,8 +43,7 @@ class Edition:
     @only_young_collected()
     def site(self) -> Site:
         """The finished pages and files."""
-        told = self.book.dossier.told
-        made = [_told(one, told) for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
+        made = [self._told(one) for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
         sheets = tuple(one for one in made if isinstance(one, Sheet))
         assets = [one for one in made if isinstance(one, Asset)] + [as_csv(one) for one in sheets]
         found = [one for one in made if isinstance(one, Page)]
@@ -54,8 +53,12 @@ class Edition:
         found.append(page_of(examine(self.book, found, assets), self.book))
         pages = tuple(sorted(found, key=_section_rank))
         day = next_fall(falls_of(self.book.dossier))
-        index = (_told(one, told) for one in build_index(entries(self.book, pages)))
+        index = map(self._told, build_index(entries(self.book, pages)))
         return Site(pages, (*assets, *index), day.isoformat() if day else "", sheets)
+
+    def _told(self, made: Made) -> Made:
+        curtain = self.book.dossier.curtain
+        return _told(made, curtain.told) if curtain else made
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
