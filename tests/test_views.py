@@ -269,3 +269,13 @@ def test_a_view_in_a_chapter_is_filled_in_after_sanitising(drawing: Drawing) -> 
     assert '<a href="records/CTL-1.html"' in html
     assert chapter.faults == ()
     assert page_at(edition, "records/CTL-1.html").title == "Bias <test> & more"
+
+
+def test_the_same_words_in_two_chapters_lead_from_each_to_the_same_pages(drawing: Drawing) -> None:
+    text = "# Chapter\n\n```aimsbook\nview: list\ntype: control\n```\n"
+    edition = drawing.edition(f"{RECORDS}\n== docs/chapter.md\n{text}\n== docs/deep/chapter.md\n{text}")
+    found = [(path, edition.fill(drawing.project().convert(edition.chapter(path, one).text), path)) for path, one in edition.book.sources()]
+    assert [(path, re.findall(r'href="([^"]*CTL-1\.html)"', html)[0]) for path, html in found] == [
+        ("chapter.md", "records/CTL-1.html"),
+        ("deep/chapter.md", "../records/CTL-1.html"),
+    ]

@@ -52,7 +52,7 @@ class Book:
         self.presenter = Presenter(dossier)
         self._chapters: dict[tuple[str, str], Chapter] = {}
         self._words: dict[str, str | None] = {}
-        self._views: dict[str, tuple[Face, str]] = {}
+        self._views: dict[str, Face] = {}
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -134,14 +134,15 @@ class Book:
             if isinstance(ready, Diagnostic):
                 faults.append(replace(ready, message=told(ready.message)))
             else:
-                self._views[view.token] = (ready, root_from(path))
+                self._views[view.token] = ready
         return Chapter(resolved.text, resolved.references, tuple(faults))
 
     def fill(self, html: str, path: str = "") -> str:
         """A converted chapter, sanitised, and then with its views in their places and its document control on top."""
         cleaned = clean(html, own=partial(self._is_chapter, path))
         told = self.dossier.told
-        filled = _PLACE.sub(lambda found: self._shown(found[1], found[0]), cleaned)
+        root = root_from(path)
+        filled = _PLACE.sub(lambda found: str(face(root)) if (face := self.face(found[1])) else found[0], cleaned)
         block = self._control(path) if path else ""
         head = _TITLE.match(filled) if block else None
         return told(f"{filled[: head.end()]}\n{block}{filled[head.end() :]}" if head else block + filled)
@@ -155,13 +156,9 @@ class Book:
     def _documents(self) -> Mapping[str, list[Record]]:
         return documents_by_file(self.presenter)
 
-    def _shown(self, token: str, otherwise: str) -> str:
-        face, root = self._views.get(token, (None, ""))
-        return str(face(root)) if face else otherwise
-
     def face(self, token: str) -> Face | None:
         """The view that a paragraph of a chapter stands for, None for any other paragraph."""
-        return self._views.get(token, (None, ""))[0]
+        return self._views.get(token)
 
     def _is_chapter(self, path: str, target: str) -> bool:
         """Whether a link in the chapter at a path leads to a chapter, whose ids are prefixed, not to a page of ours."""
