@@ -61,7 +61,7 @@ FLOORS = {
     "the book: dossier and manual; views made of other views": (
         "book", "explaining", "recall", "tellings", "views.matrix", "views.overview", "views.owed", "views.statement",
     ),
-    "what is read off the book": ("explainreport", "quoting", "views.changes"),
+    "what is read off the book": ("explainreport", "made", "quoting", "views.changes"),
     "what is gathered over records and book": ("briefing", "trails"),
     "parts of pages": ("panels.*",),
     "pages": ("pages.mandatory", 

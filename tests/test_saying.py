@@ -32,7 +32,7 @@ def called(*words: str) -> Result:
 
 def blocks(edition: Edition) -> Iterator[tuple[Start, Part]]:
     for start in read_starts():
-        yield from ((start, part) for part in parts_of(start, edition.book.presenter) if part.view)
+        yield from ((start, part) for part in parts_of(start, edition.book) if part.view)
 
 
 def section_of(edition: Edition, start: Start, part: Part) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from aimsbook.book import Book
 from aimsbook.errors import ConfigurationFault
 from aimsbook.faces import Face
 from aimsbook.liveviews import show_of
+from aimsbook.made import place_of
 from aimsbook.present import Presenter
 from aimsbook.starts import FILE, Block, Start, Way
 from aimsbook.viewing import OptionFault
@@ -22,13 +24,20 @@ class Part:
     links: tuple[Way, ...] = ()
 
 
-def parts_of(start: Start, presenter: Presenter) -> Iterator[Part]:
-    """Yield the blocks that are there; those about a framework that is off, or whose links all are, are not."""
+def parts_of(start: Start, book: Book) -> Iterator[Part]:
+    """Yield the blocks that are there: none about a framework that is off, and none whose links all lead nowhere."""
     for block in start.blocks:
-        if _holds(block.frameworks, presenter):
-            links = tuple(way for way in block.links if _holds(way.frameworks, presenter))
+        if _holds(block.frameworks, book.presenter):
+            links = tuple(_ways(block, book))
             if links or not block.links:
-                yield Part(block, _ready(block, start, presenter), links)
+                yield Part(block, _ready(block, start, book.presenter), links)
+
+
+def _ways(block: Block, book: Book) -> Iterator[Way]:
+    """Yield the links of a block to the pages that are made."""
+    for way in block.links:
+        if _holds(way.frameworks, book.presenter) and (place := place_of(way.to, book)):
+            yield replace(way, to=place)
 
 
 def counted(parts: Iterable[Part]) -> int:

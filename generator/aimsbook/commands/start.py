@@ -9,9 +9,9 @@ import click
 
 from aimsbook import report
 from aimsbook.answerreport import contents_text, part_data, parts_text, reader_data
+from aimsbook.book import Book
 from aimsbook.briefing import Part, counted, parts_of
-from aimsbook.calling import as_of_option, config_option, format_option, known, presenter_at, say
-from aimsbook.present import Presenter
+from aimsbook.calling import as_of_option, config_option, edition_at, format_option, known, say
 from aimsbook.starts import Start, read_starts
 
 
@@ -29,14 +29,14 @@ def command(what: str | None, config_file: Path, as_of: str | None, format_: str
     aimsbook start aims-manager
     aimsbook start 'internal-auditor#tests' --strict   a gate
     """
-    presenter = presenter_at(config_file, as_of)
+    book = edition_at(config_file, as_of).book
     readers = {one.name: one for one in read_starts()}
     name, _, block = (what or "").partition("#")
     asked = [known(name, readers, "reader")] if name else list(readers.values())
-    found = [(start, _wanted(start, block, presenter)) for start in asked]
+    found = [(start, _wanted(start, block, book)) for start in asked]
     if format_ == "json":
         told = [reader_data(start, [part_data(part) for part in parts]) for start, parts in found]
-        as_of_day = presenter.dossier.project.as_of.isoformat()
+        as_of_day = book.project.as_of.isoformat()
         click.echo(report.as_json("start", {"as_of": as_of_day, "readers": told}))
     else:
         for start, parts in found:
@@ -44,6 +44,6 @@ def command(what: str | None, config_file: Path, as_of: str | None, format_: str
     sys.exit(strict and any(counted(parts) for _, parts in found))
 
 
-def _wanted(start: Start, block: str, presenter: Presenter) -> list[Part]:
-    parts = {part.block.name: part for part in parts_of(start, presenter)}
+def _wanted(start: Start, block: str, book: Book) -> list[Part]:
+    parts = {part.block.name: part for part in parts_of(start, book)}
     return [known(block, parts, "block")] if block else list(parts.values())

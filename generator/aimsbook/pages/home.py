@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from aimsbook.address import DUE, GAPS, INDEX, OVERVIEW, calendar_file, record_page
+from aimsbook.address import DUE, GAPS, calendar_file, record_page
 from aimsbook.book import Book
 from aimsbook.calendars import by_name
 from aimsbook.deadlines import HORIZON, Deadline, deadlines_of, overdue, upcoming
+from aimsbook.made import overview_of
 from aimsbook.present import Presenter
 from aimsbook.records import Diagnostic, Record, Severity
 from aimsbook.render import fill
@@ -42,9 +43,8 @@ def _overview(book: Book) -> Page:
         commit=book.commit,
         overview=overview.define({}, book.presenter)(""),
     )
-    path = OVERVIEW if book.has_front_page else INDEX
     said = "What is covered, what is not, and what is overdue."
-    return Page(path, "Overview" if book.has_front_page else title, said, body, (), _SECTION, kind="home")
+    return Page(overview_of(book), "Overview" if book.has_front_page else title, said, body, (), _SECTION, kind="home")
 
 
 def _gaps(book: Book) -> Page:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from aimsbook.address import MANDATORY
 from aimsbook.answers import STATES, Answers
 from aimsbook.book import Book
+from aimsbook.made import has_mandatory
 from aimsbook.mandatory import Answer
 from aimsbook.present import Presenter
 from aimsbook.render import fill
@@ -23,9 +24,9 @@ _HEADS = ["Clause", "What is asked for", "Kind", "State of the row", "Record", "
 
 def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield page and CSV file, where a clause that asks for something is switched on."""
-    answers = Answers(book.presenter)
-    if not answers.asked:
+    if not has_mandatory(book.presenter):
         return
+    answers = Answers(book.presenter)
     blocks = [
         ("asked", "By the clauses", answers.asked),
         ("when-applicable", "By Annex A, where the control applies", answers.when_applicable),

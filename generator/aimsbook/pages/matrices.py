@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aimsbook.address import matrix_page, record_page
 from aimsbook.book import Book
 from aimsbook.grid import grid, is_large
+from aimsbook.made import has_matrix
 from aimsbook.measure import Matrix, fill_matrix
 from aimsbook.render import fill
 from aimsbook.sheets import heads, words
@@ -17,9 +18,9 @@ def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield page and CSV file of every matrix that has rows and columns."""
     presenter = book.presenter
     for name, definition in presenter.dossier.matrices.items():
-        matrix = fill_matrix(definition, presenter.case)
-        if not matrix.rows or not matrix.columns:
+        if not has_matrix(name, presenter):
             continue
+        matrix = fill_matrix(definition, presenter.case)
         path = matrix_page(name)
         shown = grid(matrix, presenter, "../", definition.title, f"{name}.csv")
         body = fill("matrix_page.html", title=definition.title, grid=shown)

@@ -10,6 +10,7 @@ from aimsbook.address import WITHHELD_PAGE, register_page
 from aimsbook.book import Book
 from aimsbook.frameworks import framed
 from aimsbook.lists import Column, heading_of
+from aimsbook.made import has_register
 from aimsbook.present import Cell, Presenter
 from aimsbook.render import fill
 from aimsbook.sheets import sheet
@@ -25,7 +26,7 @@ def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield the page of all registers, and a page and a CSV file for each type."""
     presenter = book.presenter
     counts = presenter.dossier.counts()
-    kinds = [kind for kind in presenter.vocabulary if counts[kind.name]]
+    kinds = [kind for kind in presenter.vocabulary if has_register(kind.name, presenter)]
     yield _contents(kinds, counts)
     for kind in kinds:
         yield from _register(kind, presenter)

@@ -8,6 +8,7 @@ from aimsbook.address import RISK_MAP
 from aimsbook.appraisal import BEFORE, NOW, PLANNED, REACHED, Appraisal, Reading, read_reading
 from aimsbook.book import Book
 from aimsbook.heatmap import heat_map, place_all
+from aimsbook.made import has_risk_map
 from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.site import Asset, Heading, Page
@@ -19,7 +20,7 @@ _TITLE = "Risk map"
 def pages(book: Book) -> Iterator[Page | Asset]:
     """Yield the map where anything is rated."""
     presenter = book.presenter
-    if not presenter.dossier.appraisals:
+    if not has_risk_map(presenter):
         return
     reading = read_reading(presenter.vocabulary)
     live = [one for one in presenter.dossier.appraisals.values() if not one.closed]

@@ -20,7 +20,7 @@ def pages(book: Book) -> Iterator[Page]:
 
 def _page(start: Start, book: Book) -> Page:
     path = start_page(start.name)
-    there = list(parts_of(start, book.presenter))
+    there = list(parts_of(start, book))
     blocks = [
         {
             "name": one.block.name,

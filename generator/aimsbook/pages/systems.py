@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from aimsbook.address import SYSTEMS, system_page
 from aimsbook.book import Book
 from aimsbook.lists import Column
+from aimsbook.made import has_systems
 from aimsbook.pages.registers import heads
 from aimsbook.present import Cell, Presenter
 from aimsbook.reach import Meeting, Reach, counts_of, reach_of
@@ -31,9 +32,9 @@ _HEADS = (("framework", "Framework"), ("number", "No."), ("title", "Requirement"
 
 def pages(book: Book) -> Iterator[Page | Sheet]:
     """Yield the page over all systems and the page of each, where a system is in scope."""
-    reach = reach_of(book.dossier)
-    if not reach.told or not reach.requirements:
+    if not has_systems(book.presenter):
         return
+    reach = reach_of(book.dossier)
     yield from _overview(reach, book.presenter)
     for system in reach.told:
         yield from _system(system, reach, book.presenter)

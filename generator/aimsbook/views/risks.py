@@ -90,7 +90,7 @@ def listing(
         label=presenter.vocabulary[kind].label,
         caption=caption,
         more=max(total - len(found), 0),
-        map=root + RISK_MAP,
+        map=root + RISK_MAP if presenter.dossier.appraisals else "",
         empty=presenter.dossier.nothing(NONE),
     )
 
