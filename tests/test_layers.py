@@ -6,15 +6,20 @@ from datetime import date
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aimsbook.address import INDEX, OF_THE_ROOT, WITHHELD_PAGE, list_page
+from aimsbook.cli import cli
+from aimsbook.compose import Edition
 from aimsbook.definitions import LAYERS
 from aimsbook.errors import ConfigurationFault
 from aimsbook.layers import _laid
 from aimsbook.proof import FILE as PROOF
+from aimsbook.records import Severity
 from aimsbook.vocabulary import DATA
-from drawn import Drawing, page_at
+from drawn import MKDOCS, Drawing, page_at
 
 OWN = """
 id: CTL-1
@@ -106,3 +111,28 @@ def test_only_what_is_named_is_replaced(named: list[tuple[str, str]]) -> None:
     laid = _laid(SHIPPED, over, 2, closed=True)
     for part, key in PARTS:
         assert laid[part][key] == ("own" if (part, key) in named else SHIPPED[part][key])
+
+
+ROOT_PAGES = sorted(page.removesuffix(".html") for page in OF_THE_ROOT)
+
+
+@pytest.mark.parametrize("name", ROOT_PAGES)
+def test_a_list_that_is_called_like_a_page_of_the_root_is_told_at_its_name(name: str, drawing: Drawing) -> None:
+    (found,) = [one for one in drawing.edition(LIST.replace("name: rooms", f"name: {name}")).diagnostics if one.rule == "address-taken"]
+    assert (str(found.mark), found.severity) == ("controls/vocabulary/lists.yml:1:9", Severity.ERROR)
+    assert found.message == f"the address {name}.html of the list {name!r} is also that of a page that the generator makes"
+    assert found.hint == f"Give the list another name, such as `{name}-list`."
+    assert drawing.errors(LIST.replace("name: rooms", f"name: {name}-list")) == []
+
+
+def test_every_page_at_the_root_is_a_list_or_a_name_that_no_list_may_have(example: Edition) -> None:
+    root = {page.path for page in example.site.pages if "/" not in page.path}
+    assert root - OF_THE_ROOT == {list_page(name) for name in example.book.dossier.lists}
+    assert OF_THE_ROOT - root == {INDEX, WITHHELD_PAGE}
+
+
+def test_the_check_tells_a_list_with_a_taken_name(drawing: Drawing) -> None:
+    drawing.draw(f"== mkdocs.yml{MKDOCS}\n== docs/one.md\n# One\n" + LIST.replace("name: rooms", "name: gaps"))
+    done = CliRunner().invoke(cli, ["check", "-f", str(drawing.root / "mkdocs.yml")])
+    assert done.exit_code == 1
+    assert "controls/vocabulary/lists.yml:1:9: error: the address gaps.html of the list 'gaps'" in done.output

@@ -15,6 +15,9 @@ MANDATORY = "mandatory-documents.html"
 WITHHELD_PAGE = "withheld.html"
 FORECAST = "forecast.html"
 DATES = "assets/aimsbook/dates.js"
+OF_THE_ROOT = frozenset(
+    (INDEX, GAPS, GLOSSARY, DUE, OVERVIEW, SYSTEMS, CHANGES, COMPLETENESS, RISK_MAP, MANDATORY, WITHHELD_PAGE, FORECAST)
+)
 TOP = "ab-content"  # the anchor of what stands within a page's frame
 BESIDE = "."  # the root as a record's page says it, so that links to other records stay short
 

@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 from typing import TypeVar
 from urllib.parse import unquote
 
-from aimsbook.address import COMPLETENESS, WITHHELD_PAGE, record_page, root_from
+from aimsbook.address import COMPLETENESS, OF_THE_ROOT, WITHHELD_PAGE, list_page, record_page, root_from
 from aimsbook.book import CHAPTER, FRONT_PAGE, MADE, Book, Chapter, compile_book
 from aimsbook.collector import only_young_collected
 from aimsbook.completeness import examine, page_of
@@ -18,6 +18,7 @@ from aimsbook.csvs import csv_bytes
 from aimsbook.curtain import Curtain
 from aimsbook.falls import falls_of, next_fall
 from aimsbook.head import words_in
+from aimsbook.lists import places_of
 from aimsbook.present import Presenter
 from aimsbook.project import Project
 from aimsbook.records import Diagnostic, Mark
@@ -65,7 +66,7 @@ class Edition:
         """What is wrong or missing in records and manual, addresses that are claimed twice included."""
         doubtful = [path for path, _ in self.book.sources() if may_be_taken(path)]
         clashes = taken_addresses(self.book, doubtful, self.site.pages) if doubtful else ()
-        return (*self.book.diagnostics, *clashes)
+        return (*self.book.diagnostics, *taken_by_lists(self.book), *clashes)
 
     @property
     def curtain(self) -> Curtain | None:
@@ -173,6 +174,15 @@ def taken_addresses(book: Book, chapters: Iterable[str], pages: tuple[Page, ...]
             message = f"the address {page.path} is also that of the page “{page.title}”{origin}"
             place = Mark(book.project.path_of(book.project.docs / path))
             yield Diagnostic("address-taken", message, place, hint="Move or rename the Markdown file.")
+
+
+def taken_by_lists(book: Book) -> Iterator[Diagnostic]:
+    """Yield every list of the project whose page would stand where one of ours does, today or with more records."""
+    for name, file, place in places_of(book.project.vocabulary_folder):
+        if (page := list_page(name)) in OF_THE_ROOT:
+            message = f"the address {page} of the list {name!r} is also that of a page that the generator makes"
+            hint = f"Give the list another name, such as `{name}-list`."
+            yield Diagnostic("address-taken", message, replace(place, path=book.project.path_of(file)), hint=hint)
 
 
 def entries(book: Book, pages: tuple[Page, ...]) -> Iterator[Entry]:

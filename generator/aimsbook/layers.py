@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,9 +22,15 @@ def read_layers(
     So many levels (`depth`) of keys are replaced one by one; where `closed`, only those that the first file has.
     """
     value, last = only_document(file).value, file
-    for last in (one for folder in folders for one in sorted(folder.glob(f"{file.stem}.y*ml"))):
+    for last in layers_of(file, folders):
         value = made_of(only_document(last).value, last, partial(_laid, value, depth=depth, closed=closed))
     return made_of(value, last, read)
+
+
+def layers_of(file: Path, folders: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of some folders that are laid over a shipped one, the last one on top."""
+    for folder in folders:
+        yield from sorted(folder.glob(f"{file.stem}.y*ml"))
 
 
 def _laid(under: Any, over: Any, depth: int, closed: bool) -> Any:

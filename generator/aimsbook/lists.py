@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aimsbook.conditions import Condition
-from aimsbook.layers import read_layers
+from aimsbook.layers import layers_of, read_layers
 from aimsbook.matrices import Selection, read_selection
+from aimsbook.records import Mark
+from aimsbook.source import only_document
 from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on, in_words, path_fault
 from aimsbook.words import each
 
@@ -69,7 +71,14 @@ def read_lists(vocabulary: Vocabulary, *folders: Path) -> dict[str, ListDefiniti
     """
     lists = read_layers(FILE, folders, lambda value: [define_list(spec, vocabulary) for spec in value])
     return {one.name: one for one in lists}
-    return {one.name: one for one in lists}
+
+
+def places_of(*folders: Path) -> Iterator[tuple[str, Path, Mark]]:
+    """Yield the name of each list that is declared in some folders, with its file and its place there."""
+    for file in layers_of(FILE, folders):
+        document = only_document(file)
+        for index, spec in enumerate(document.value):
+            yield str(spec["name"]), file, document.mark_of(index, "name")
 
 
 def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefinition:

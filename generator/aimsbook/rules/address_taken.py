@@ -1,9 +1,9 @@
 """Two pages claim the same address.
 
 Pages made from records live below `records/`, `registers/`, `matrices/`, `frameworks/` and `rules/`, and at a few names
-such as `gaps.html`. A chapter of the manual may not stand there.
+such as `gaps.html`. Neither a chapter of the manual nor a list that the project declares may stand there.
 
-**What to do.** Move or rename the Markdown file.
+**What to do.** Move or rename the Markdown file; give the list another name.
 """
 
 from __future__ import annotations
