@@ -7,6 +7,7 @@ import html
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -28,7 +29,7 @@ from aimsbook.errors import ConfigurationFault, LeakFault
 from aimsbook.exporting import export, exporters
 from aimsbook.host import written
 from aimsbook.phrases import Phrases
-from aimsbook.printing import printout
+from aimsbook.printing import Press, printout
 from aimsbook.profiles import read_profiles
 from aimsbook.records import Record, Severity, Value
 from aimsbook.site import Asset
@@ -281,6 +282,47 @@ def test_nobody_is_told_that_there_is_nothing_where_it_may_be_withheld() -> None
     assert "dates missed, of what is shown" in pages["overview.html"]
     paper = printout(public, "risk-register").text.replace("\\", "")
     assert paper.count(NOTHING_SHOWN) == 3 and not EMPTY.search(paper)
+
+
+CLAIM = re.compile(
+    r"\b(?:none|no|not|nothing|nobody|never|neither|nowhere|without|0|all|every|only|everything|empty|complete)\b", re.IGNORECASE
+)
+HONEST = (NOTHING_SHOWN, NOTHING_SHOWN.removesuffix("."), NOTHING_SHOWN.partition("; ")[2].removesuffix("."))
+BESIDES = re.compile(r", of what is shown|withheld", re.IGNORECASE)
+
+
+def claims_of(text: str) -> Counter[str]:
+    """What a text says there is not, or says of all, piece by piece between tags; ids and other numbers are left out."""
+    text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    for one in HONEST:
+        text = text.replace(one, "\n")
+    said = (" ".join(html.unescape(one).split()) for one in re.split(r"<[^>]*>|\n|(?<=[.;:]) ", text))
+    kept = (re.sub(r"\b[1-9]\d*\b|\b[\w:]+-[\w.-]+\b", "#", one) for one in said if CLAIM.search(one) and not BESIDES.search(one))
+    return Counter(kept)
+
+
+def claims_by_place(profile: str) -> dict[str, Counter[str]]:
+    """What every page, calendar, table and printed document of the example claims under a profile."""
+    edition = compile_edition(replace(example_project(), profile=profile))
+    site = edition.site
+    texts = {one.path: one.body for one in site.pages}
+    texts |= {one.path: one.content.decode() for one in site.assets if one.path.endswith((".ics", ".txt"))}
+    texts |= {one.path: "\n".join([one.description, *(cell.words for row in one.rows for cell in row)]) for one in site.sheets}
+    for name in Press(edition).offers:
+        text, *_ = printout(edition, name).text.partition("Records named in this document")
+        texts[f"print: {name}"] = re.sub(r"\{[^}]*\}|[][\\]|^ *- ", "\n", text, flags=re.MULTILINE)
+    (contents,) = (one for one in export(exporters()["csv"], edition, "") if one.path == "contents.csv")
+    texts["contents.csv"] = "\n".join(re.split(r'[",]', contents.content.decode()))
+    return {place: claims_of(text) for place, text in texts.items()}
+
+
+def test_nothing_is_said_not_to_be_there_where_it_is_only_withheld() -> None:
+    """Whatever a profile's site denies, or says of all, the whole site says as well; or it says of what it tells."""
+    whole = claims_by_place("")
+    for profile in ("public", "customer"):
+        shown = claims_by_place(profile)
+        false = {place: claims - whole.get(place, Counter()) for place, claims in shown.items() if place != "withheld.html"}
+        assert {place: claims for place, claims in false.items() if claims} == {}, profile
 
 
 @pytest.mark.parametrize("profile", ["", "auditor"])

@@ -41,7 +41,9 @@ class Answers:
         return words or (f"dated {day}" if day else "")
 
     def states(self, one: Found) -> tuple[State, ...]:
-        """The state of a record, and what is wrong with it as an answer."""
+        """The state of a record, and what is wrong with it as an answer; nothing of one that is withheld."""
+        if one.record.veiled:
+            return ()
         own = self._presenter.state(one.record)
         return tuple(state for state in (own, STATES[one.state] if one.open or not own else None) if state)
 

@@ -17,7 +17,8 @@ def calendars(deadlines: Iterable[Deadline], presenter: Presenter) -> dict[str, 
     """A calendar of all days by the name `all`, and one for each owner by the owner's id."""
     as_of, title = presenter.dossier.project.as_of, presenter.dossier.project.name
     found = by_name(deadlines, presenter).items()
-    return {name: _calendar(f"{title}, {name}", some, as_of, presenter) for name, some in found}
+    of_shown = presenter.dossier.of_shown
+    return {name: _calendar(f"{title}, {name}{of_shown}", some, as_of, presenter) for name, some in found}
 
 
 def by_name(deadlines: Iterable[Deadline], presenter: Presenter) -> dict[str, list[Deadline]]:

@@ -124,6 +124,7 @@ def page_of(found: Completeness, book: Book) -> Page:
         found=found,
         as_of=book.project.as_of.isoformat(),
         commit=book.commit,
+        of_shown=book.dossier.of_shown,
         dangling=[{"page": one.page, "href": one.href} for one in found.dangling[:_MOST]],
         more=max(len(found.dangling) - _MOST, 0),
     )

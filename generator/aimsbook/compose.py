@@ -45,7 +45,7 @@ class Edition:
     def site(self) -> Site:
         """The finished pages and files."""
         made = [self._told(one) for module in modules_of("aimsbook.pages") for one in module.pages(self.book)]
-        sheets = tuple(one for one in made if isinstance(one, Sheet))
+        sheets = tuple(self._said(one) for one in made if isinstance(one, Sheet))
         assets = [one for one in made if isinstance(one, Asset)] + [as_csv(one) for one in sheets]
         found = [one for one in made if isinstance(one, Page)]
         if self.book.dossier.curtain:
@@ -60,6 +60,11 @@ class Edition:
     def _told(self, made: Made) -> Made:
         curtain = self.book.dossier.curtain
         return _told(made, curtain.told) if curtain else made
+
+    def _said(self, sheet: Sheet) -> Sheet:
+        """A table that says of itself what its lines cannot: that it is empty for these readers."""
+        empty = "" if sheet.rows else self.book.dossier.nothing("")
+        return replace(sheet, description=" ".join(filter(None, (sheet.description, empty)))) if empty else sheet
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

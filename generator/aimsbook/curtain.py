@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath
@@ -89,7 +89,7 @@ class Curtain:
                 if name not in out and name not in self.veiled.withheld
             },
             chapters=self._papers(one.chapters),
-            files=self._papers(one.files),
+            files=self._papers(one.files, self._explained(one, out)),
             statement=self._statement(one.statement, out, today),
         )
 
@@ -114,8 +114,14 @@ class Curtain:
             facts={name: self._value(value) for name, value in one.facts.items() if name not in hidden},
         )
 
-    def _papers(self, papers: Mapping[str, str]) -> dict[str, str]:
-        return {path: digest for path, digest in papers.items() if not self._is_left_out(path)}
+    def _papers(self, papers: Mapping[str, str], but: Collection[str] = ()) -> dict[str, str]:
+        return {path: digest for path, digest in papers.items() if path not in but and not self._is_left_out(path)}
+
+    def _explained(self, one: Snapshot, out: Iterable[str]) -> set[str]:
+        """The files that withheld records name, then or now: of these it is not told that no record explains them."""
+        then = {value for name in out for value in one.records[name].fields.values() if isinstance(value, str)}
+        now = (record.get(name) for record, name, _ in self.whole.files() if record.id in self.veiled.withheld)
+        return then | set(map(str, now))
 
     def _is_left_out(self, path: str) -> bool:
         if path in self.names.files or self.names.secret.holds(path):

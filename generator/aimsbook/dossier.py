@@ -83,6 +83,20 @@ class Dossier:
         """The words for what is empty, which claim nothing where something is withheld."""
         return NOTHING_SHOWN if self.keeps_back else words
 
+    def number(self, number: int, type_name: str = "") -> str:
+        """A count as it is told: nought says that there is none, which nobody is told where something is withheld.
+
+        With a type it is a count of its records alone.
+        """
+        curtain = self.curtain
+        hides = self.keeps_back and (not type_name or (curtain is not None and curtain.counts()[type_name] > 0))
+        return "–" if hides and not number else str(number)
+
+    @property
+    def of_shown(self) -> str:
+        """What is added to a sentence that counts or claims: that it is about what is shown, where that is not all."""
+        return ", of what is shown" if self.keeps_back else ""
+
     @cached_property
     def enclosed(self) -> Mapping[str, str]:
         """The files that go with the records, and the place of each in a pack."""

@@ -21,7 +21,7 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
     """Show a matrix; one with more places than a browser draws in time is shown as a list by row."""
     row_totals, column_totals = matrix.totals
     large = is_large(matrix)
-    cells = _by_row(matrix)
+    cells, number = _by_row(matrix), presenter.dossier.number
     states = {record.id: presenter.state(record) or _MEETS for record in matrix.columns}
     order = {record.id: index for index, record in enumerate(matrix.columns)}
     columns = [_head(record, presenter, root) for record in matrix.columns]
@@ -29,7 +29,7 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
         {
             "head": _head(record, presenter, root),
             "state": presenter.badge(presenter.state(record)),
-            "total": row_totals.get(record.id, 0),
+            "total": number(row_totals.get(record.id, 0)),
             "aside": (standing := presenter.dossier.standings.get(record.id)) is not None and standing.aside,
             "cells": list(_cells(record, cells.get(record.id, {}), matrix, order, states, presenter, root, not large)),
         }
@@ -44,8 +44,10 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
         description=matrix.definition.description,
         columns=columns,
         rows=rows,
-        totals=[column_totals.get(record.id, 0) for record in matrix.columns],
+        totals=[number(column_totals.get(record.id, 0)) for record in matrix.columns],
         filled=len(matrix.cells),
+        total=number(len(matrix.cells)),
+        of_shown=presenter.dossier.of_shown,
         large=large,
         legend=legend,
         row_label=presenter.vocabulary[matrix.definition.rows.type].plural,
@@ -60,7 +62,7 @@ def grid(matrix: Matrix, presenter: Presenter, root: str, caption: str, csv: str
 def on_paper(matrix: Matrix, presenter: Presenter, caption: str) -> Iterator[Block]:
     """The same matrix for paper: symbols under ids, or what meets each row where the columns are too many."""
     row_totals, column_totals = matrix.totals
-    cells = _by_row(matrix)
+    cells, number = _by_row(matrix), presenter.dossier.number
     states = {record.id: presenter.state(record) or _MEETS for record in matrix.columns}
     label = presenter.vocabulary[matrix.definition.rows.type].plural
     heads = [presenter.entry(record, "") for record in matrix.rows]
@@ -68,26 +70,22 @@ def on_paper(matrix: Matrix, presenter: Presenter, caption: str) -> Iterator[Blo
         met = [[one for one in matrix.columns if one.id in cells.get(row.id, {})] for row in matrix.rows]
         told = [Markup(", ").join(presenter.short_entry(one, "") for one in ones) for ones in met]
         column = presenter.vocabulary[matrix.definition.columns.type].plural
-        rows = [(head, ones, _number(len(each))) for head, ones, each in zip(heads, told, met, strict=True)]
+        rows = [(head, ones, Markup(number(len(each)))) for head, ones, each in zip(heads, told, met, strict=True)]
         yield Table((label, column, "Total"), tuple(rows), caption)
         return
     lines = [
         (
             head,
             *(_sign(states[one.id]) if one.id in cells.get(row.id, {}) else Markup("") for one in matrix.columns),
-            _number(row_totals.get(row.id, 0)),
+            Markup(number(row_totals.get(row.id, 0))),
         )
         for head, row in zip(heads, matrix.rows, strict=True)
     ]
-    total = (Markup("Total"), *(_number(column_totals.get(one.id, 0)) for one in matrix.columns))
-    lines.append((*total, _number(len(matrix.cells))))
+    total = (Markup("Total"), *(Markup(number(column_totals.get(one.id, 0))) for one in matrix.columns))
+    lines.append((*total, Markup(number(len(matrix.cells)))))
     yield Table((label, *(one.local for one in matrix.columns), "Total"), tuple(lines), caption, matrix=True)
     legend = dict.fromkeys(states[column] for _, column in matrix.cells)
     yield Passage(Markup(", ").join(presenter.badge(state) for state in legend))
-
-
-def _number(number: int) -> Markup:
-    return Markup(number)
 
 
 def _sign(state: State) -> Markup:

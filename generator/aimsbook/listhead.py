@@ -35,7 +35,7 @@ def head_on_paper(definition: ListDefinition, rows: list[Record], presenter: Pre
     told = _told(definition.head, rows, presenter, "")
     counts = ((str(one["label"]), Markup(one["number"])) for one in told["counts"])
     version = Markup("{}, {}").format(told["version"] or "not given", told["document"])
-    lines = [("Version", version if told["document"] else Markup("no approved version"))]
+    lines = [("Version", version if told["document"] else escape(told["unapproved"]))]
     if told["document"]:
         approved = Markup(" by ").join(one for one in (escape(told["approved_on"] or ""), told["approver"]) if one)
         lines.append(("Approved", approved or Markup("no day given")))
@@ -53,9 +53,14 @@ def head_on_paper(definition: ListDefinition, rows: list[Record], presenter: Pre
         ))  # fmt: skip
 
 
-def _certificate(named: Mapping[str, object]) -> Markup:
-    agrees = "the one in force" if named["agrees"] else "not the one in force"
-    return Markup("version {} of {}, {}").format(named["version"] or "-", named["day"] or "-", agrees)
+def withheld_rows(definition: ListDefinition, presenter: Presenter) -> int:
+    """How many rows a profile withholds of a list."""
+    return sum(len(select(one, presenter.case, veiled=True)) for one in definition.rows)
+
+
+def _certificate(named: Mapping[str, Any]) -> Markup:
+    said = {True: ", the one in force", False: ", not the one in force", None: ""}[named["agrees"]]
+    return Markup("version {} of {}{}").format(named["version"] or "-", named["day"] or "-", said)
 
 
 def _told(head: Head, rows: list[Record], presenter: Presenter, root: str) -> dict[str, Any]:
@@ -64,6 +69,8 @@ def _told(head: Head, rows: list[Record], presenter: Presenter, root: str) -> di
     scope = next(iter(select(head.scope, presenter.case)), None)
     return {
         "document": presenter.entry(document, root) if document else "",
+        "unapproved": presenter.dossier.nothing("no approved version"),
+        "told": not presenter.dossier.keeps_back,
         "version": document.get(head.version) or "" if document else "",
         "approved_on": document.get(head.approved_on) if document else "",
         "approver": presenter.cell(document, head.approved_by, root).html if document else "",
@@ -110,13 +117,17 @@ def _fields(head: Head, document: Record, presenter: Presenter, root: str) -> li
 
 
 def _named(head: Head, scope: Record, document: Record | None, presenter: Presenter) -> dict[str, object] | None:
-    """The version and day that a certificate, or the application for one, names, and whether they are in force."""
+    """The version and day that a certificate, or the application for one, names, and whether they are in force.
+
+    Where what is in force may be withheld, that is not told.
+    """
     version, day = scope.get(head.named_version), scope.get(head.named_on)
     if not version and not day:
         return None
     pairs = ((version, head.version), (day, head.approved_on))
     agrees = document is not None and all(not said or said == document.get(name) for said, name in pairs)
-    return {"version": version or "", "day": day or "", "agrees": agrees}
+    untold = document is None and presenter.dossier.keeps_back
+    return {"version": version or "", "day": day or "", "agrees": None if untold else agrees}
 
 
 def _counts(head: Head, rows: list[Record], presenter: Presenter) -> list[dict[str, object]]:

@@ -162,9 +162,9 @@ class _Climb:
         return [one.id for one in near if linked.where.judge(one, self.case, self.record).holds]
 
 
-def select(selection: Selection, case: Case) -> list[Record]:
-    """The records of a selection that are there on the as-of date and told, in the order of their ids."""
-    found = (record for record in case.present(selection.type) if not record.veiled)
+def select(selection: Selection, case: Case, veiled: bool = False) -> list[Record]:
+    """The records of a selection that are there on the as-of date and told, or those not told, ordered by their ids."""
+    found = (record for record in case.present(selection.type) if record.veiled is veiled)
     where = selection.where
     return [record for record in found if where is None or where.judge(record, case).holds]
 

@@ -18,7 +18,7 @@ from aimsbook.compose import Edition
 from aimsbook.document_control import control_lines, documents_by_file
 from aimsbook.faces import Block, Facts, Items, Passage, Table
 from aimsbook.files import content_of
-from aimsbook.listhead import documents_of, head_on_paper
+from aimsbook.listhead import documents_of, head_on_paper, withheld_rows
 from aimsbook.lists import ListDefinition
 from aimsbook.liveviews import show_of
 from aimsbook.manuscript import Manuscript
@@ -34,6 +34,7 @@ from aimsbook.themes import read_themes
 from aimsbook.trails import trails_of
 from aimsbook.transcribe import Lead, Surroundings
 from aimsbook.views.gaps import told as gap_told
+from aimsbook.words import counted
 from aimsbook.written import Written, anchor, box, escaped, joined
 
 MANUAL = "manual"
@@ -238,6 +239,8 @@ class Press:
         head = head_on_paper(definition, self._rows(definition), self.presenter)
         yield self.text.show(one for one in head if isinstance(one, Passage))
         yield self.text.show([self._table(definition, part.columns)])
+        if number := withheld_rows(definition, self.presenter):
+            yield escaped(f"{counted(number, 'more row')} withheld from these readers.")
 
     def _rows(self, definition: ListDefinition) -> list[Record]:
         return select_all(definition.rows, self.presenter.case)
@@ -266,8 +269,12 @@ class Press:
         return f"{self.book.commit or 'no commit'}, {self.project.as_of}"
 
     def _standing(self) -> tuple[tuple[str, Markup], ...]:
+        curtain = self.book.dossier.curtain
+        told = "these readers are not told everything"
+        made_for = (("Made for", Markup("{}: {}").format(curtain.profile.title, told)),) if curtain else ()
         return (("Organisation", escape(self.project.name)), ("Records at commit", escape(self.book.commit or "none")),
-                ("Dates computed for", escape(self.project.as_of.isoformat())))  # fmt: skip
+                ("Dates computed for", escape(self.project.as_of.isoformat())),
+                *(made_for if self.book.dossier.keeps_back else ()))  # fmt: skip
 
     def _printout(self, cover: Cover, body: list[Written]) -> Printout:
         control = self.text.facts(cover.control)

@@ -12,7 +12,7 @@ from aimsbook.measure import Standing
 from aimsbook.present import Presenter
 from aimsbook.quoting import Passage, Quoter
 from aimsbook.reach import Meeting, reach_of
-from aimsbook.records import Record
+from aimsbook.records import WITHHELD, Record
 from aimsbook.trailplan import Step, TrailPlan, read_trail_plans
 from aimsbook.vocabulary import RUNG
 from aimsbook.words import each, texts
@@ -184,6 +184,8 @@ class Trails:
         for relation in plan.leaves_out.get(record.type, ()):
             for link in self.presenter.graph.links(record.id).get(relation, ()):
                 if link.target == narrowed.id:
+                    if record.veiled:
+                        return WITHHELD
                     return str(link.attributes.get("reason") or "no reason is given")
         return ""
 

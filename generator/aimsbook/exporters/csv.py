@@ -16,7 +16,8 @@ def make(edition: Edition, topic: str) -> Iterator[Asset]:
     """Yield the list of all tables, then each table under the path that it has on the site."""
     sheets = edition.site.sheets
     titles = ("File", "Title", "Group", "Rows", "What it shows")
-    lines = words([one.path, one.title, one.group, str(len(one.rows)), one.description] for one in sheets)
+    number = edition.book.dossier.number
+    lines = words([one.path, one.title, one.group, number(len(one.rows)), one.description] for one in sheets)
     yield as_csv(Sheet(CONTENTS, "", "Contents", "", heads(titles), lines))
     for one in sheets:
         yield as_csv(one)

@@ -41,6 +41,7 @@ def _head(edition: Edition) -> dict[str, Any]:
         "project": {"name": project.name, "site_url": project.site_url},
         "as_of": project.as_of.isoformat(),
         "commit": edition.book.commit or None,
+        **_profile(dossier),
         "frameworks": {
             name: {"title": one.title, "short": one.short, "notice": one.notice}
             for name, one in dossier.frameworks.items()
@@ -49,6 +50,12 @@ def _head(edition: Edition) -> dict[str, Any]:
         "coverage": coverage_data(coverage_of(dossier)),
         "types": {kind.name: _type(kind) for kind in dossier.vocabulary},
     }
+
+
+def _profile(dossier: Dossier) -> dict[str, Any]:
+    """For whom it was made, under a profile, so that an empty list is not taken for an answer."""
+    name = dossier.project.profile
+    return {"profile": {"name": name, "withholds": dossier.keeps_back}} if name else {}
 
 
 def _states(dossier: Dossier) -> list[dict[str, Any]]:

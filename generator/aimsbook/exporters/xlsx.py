@@ -72,7 +72,7 @@ def _front(edition: Edition, tabs: Sequence[Tab]) -> Front:
     facts = (
         ("Dates computed for", project.as_of.isoformat()),
         ("Records at commit", edition.book.commit or "outside a repository"),
-        ("Records", str(len(edition.book.dossier.graph))),
+        ("Records", f"{len(edition.book.dossier.graph)}{edition.book.dossier.of_shown}"),
         ("Made with", f"aimsbook {__version__}"),
         ("Links lead to", project.on_site("")),
     )
@@ -87,7 +87,7 @@ def _contents(tabs: Sequence[Tab], edition: Edition) -> Sheet:
         (
             SheetCell(tab.name, place_of(tab.name)),
             SheetCell(tab.sheet.group),
-            SheetCell(str(len(tab.sheet.rows))),
+            SheetCell(edition.book.dossier.number(len(tab.sheet.rows))),
             SheetCell(tab.sheet.description),
             SheetCell(tab.sheet.page, on_site(tab.sheet.page) if tab.sheet.page else ""),
             SheetCell("notes", f"?{tab.name}"),

@@ -45,6 +45,8 @@ def _page(found: Forecast, presenter: Presenter) -> Page:
         frameworks=[_framework(name, found, presenter) for name in found.outlooks[0].coverage],
         renewals=[_renewal(one, presenter) for one in found.renewals],
         csv=FORECAST.replace(".html", ".csv"),
+        number=presenter.dossier.number,
+        empty=presenter.dossier.nothing("Nothing falls in the next twelve months."),
     )
     headings = [Heading(2, f"forecast-{name}", one.title) for name, one in found.outlooks[0].coverage.items()]
     headings.append(Heading(2, "renewals", "Renewals that prevent the fall"))

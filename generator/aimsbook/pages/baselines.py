@@ -35,6 +35,9 @@ def _page(one: Snapshot, changes: Changes, book: Book) -> Page:
         named_by=[book.presenter.entry(record, root) for record in changes.named_by(one.name)],
         changes=root + changes_page(one.name),
         all=root + CHANGES,
+        number=book.dossier.number,
+        empty=book.dossier.nothing("Nothing was on record."),
+        of_shown=book.dossier.of_shown,
         sections=[_section(each.name, each.title, each.answer, book, root) for each in found],
     )
     return Page(path, title, _SAID, body, tuple(Heading(2, each.name, each.title) for each in found))

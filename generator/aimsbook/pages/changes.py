@@ -42,6 +42,8 @@ def _page(book: Book, changes: Changes, name: str | None, path: str, root: str) 
         listing=listing(name, changes, root, page=True) if name else "",
         later=bool(changes.all_baselines),
         field=next(iter(changes.changelist.milestones.values()), "baseline"),
+        of_shown=changes.dossier.of_shown,
+        absent=changes.dossier.nothing("not there"),
         others=[] if own else [_row(one, changes, book) for one in changes.all_baselines.values()],
     )
     headings = [Heading(2, str(card["href"])[1:], str(card["label"])) for card in cards]
@@ -52,7 +54,8 @@ def _page(book: Book, changes: Changes, name: str | None, path: str, root: str) 
 def _cards(changes: Changes, name: str) -> list[dict[str, object]]:
     """How many items changed under each heading; headings without any are told too."""
     found = changes.since(name).numbers(changes.changelist)
-    return [{"number": number, "label": group.title, "href": f"#{group.name}"} for group, number in found]
+    told = changes.dossier.number
+    return [{"number": told(number), "label": group.title, "href": f"#{group.name}"} for group, number in found]
 
 
 def _row(one: Snapshot, changes: Changes, book: Book) -> dict[str, object]:
@@ -64,7 +67,7 @@ def _row(one: Snapshot, changes: Changes, book: Book) -> dict[str, object]:
         "href": changes_page(one.name) if known else "",
         "record": baseline_page(one.name),
         "named_by": [book.presenter.entry(record, "") for record in changes.named_by(one.name)],
-        "number": len(changes.since(one.name)) if known else "",
+        "number": changes.dossier.number(len(changes.since(one.name))) if known else "",
     }
 
 

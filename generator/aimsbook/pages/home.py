@@ -53,13 +53,14 @@ def _gaps(book: Book) -> Page:
     blocks = []
     for grade, title in _GRADES:
         ones = [one for one in found if one.weight == grade]
-        blocks.append((grade, title, len(ones), gaps.listing(ones, presenter, "", len(ones), grade)))
+        listing = gaps.listing(ones, presenter, "", len(ones), grade)
+        blocks.append((grade, title, presenter.dossier.number(len(ones)), listing))
     errors = [one for one in book.diagnostics if one.severity is Severity.ERROR]
     if errors:
         shown = fill(
             "errors.html", found=[presenter.diagnostic(one, "") for one in errors], link=presenter.link, root=""
         )
-        blocks.insert(0, ("errors", "Errors in the records", len(errors), shown))
+        blocks.insert(0, ("errors", "Errors in the records", str(len(errors)), shown))
     body = fill("gaps_page.html", blocks=blocks, as_of=book.project.as_of.isoformat(), csv=_csv(GAPS))
     headings = tuple(Heading(2, anchor, title) for anchor, title, _, _ in blocks)
     return Page(GAPS, "Gaps", _GAPS_SAY, body, headings, _SECTION)
@@ -98,13 +99,17 @@ def _csv(page: str) -> str:
 
 def _due(book: Book) -> Page:
     as_of = book.project.as_of
-    deadlines = deadlines_of(book.presenter.dossier)
+    dossier = book.presenter.dossier
+    deadlines = deadlines_of(dossier)
     blocks = [
         ("overdue", "Missed", [_row(one, book.presenter) for one in overdue(deadlines, as_of)]),
         ("upcoming", f"Within {HORIZON} days", [_row(one, book.presenter) for one in upcoming(deadlines, as_of)]),
     ]
     shown = [(name, calendar_file(name)) for name in by_name(deadlines, book.presenter)]
-    body = fill("due.html", blocks=blocks, as_of=as_of.isoformat(), calendars=shown, csv=_csv(DUE))
+    body = fill(
+        "due.html", blocks=blocks, as_of=as_of.isoformat(), calendars=shown, csv=_csv(DUE), number=dossier.number,
+        empty=dossier.nothing("Nothing."), of_shown=dossier.of_shown,
+    )  # fmt: skip
     headings = tuple(Heading(2, anchor, title) for anchor, title, _ in blocks)
     return Page(DUE, "What falls due", _DUE_SAYS, body, headings, _SECTION)
 

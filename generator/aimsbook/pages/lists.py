@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from aimsbook.address import list_page
 from aimsbook.book import Book
-from aimsbook.listhead import list_head
+from aimsbook.listhead import list_head, withheld_rows
 from aimsbook.lists import ListDefinition
 from aimsbook.measure import select_all
-from aimsbook.pages.registers import heads
+from aimsbook.pages.registers import heads, withheld_note
 from aimsbook.present import Presenter
 from aimsbook.render import fill
 from aimsbook.sheets import sheet
@@ -40,7 +40,7 @@ def _list(definition: ListDefinition, presenter: Presenter) -> Iterator[Page | S
         csv=f"{definition.name}.csv",
         hint="",
         empty=presenter.dossier.nothing("There is none yet."),
-        head=list_head(definition, records, presenter, ""),
+        head=list_head(definition, records, presenter, "") + withheld_note(withheld_rows(definition, presenter), ""),
     )
     yield Page(list_page(definition.name), definition.title, definition.description, body, (), definition.section)
     yield sheet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from aimsbook.address import matrix_page, record_page
 from aimsbook.book import Book
@@ -25,13 +25,13 @@ def pages(book: Book) -> Iterator[Page | Sheet]:
         shown = grid(matrix, presenter, "../", definition.title, f"{name}.csv")
         body = fill("matrix_page.html", title=definition.title, grid=shown)
         yield Page(path, definition.title, definition.description or definition.title, body, (), "Matrices")
-        yield _sheet(matrix, path)
+        yield _sheet(matrix, path, presenter.dossier.number)
 
 
-def _sheet(matrix: Matrix, path: str) -> Sheet:
+def _sheet(matrix: Matrix, path: str, number: Callable[[int], str]) -> Sheet:
     """Rows, columns and totals; a filled cell names what lies between, or says x. A large matrix is a list of cells."""
     definition = matrix.definition
-    titles, lines = _long(matrix) if is_large(matrix) else _wide(matrix)
+    titles, lines = _long(matrix) if is_large(matrix) else _wide(matrix, number)
     *columns, last = heads(titles)
     columns.append(last if is_large(matrix) else SheetColumn(last.title, "number"))
     csv = path.replace(".html", ".csv")
@@ -42,18 +42,18 @@ def _long(matrix: Matrix) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]
     return ["Row", "Column", "Through"], words([*cell, " ".join(way)] for cell, way in matrix.cells.items())
 
 
-def _wide(matrix: Matrix) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]:
+def _wide(matrix: Matrix, number: Callable[[int], str]) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]:
     rows, columns = matrix.totals
     lines = [
         (
             SheetCell(row.id, record_page(row.id)),
             SheetCell(row.title),
             *(SheetCell(_words(matrix.cells.get((row.id, column.id)))) for column in matrix.columns),
-            SheetCell(str(rows.get(row.id, 0))),
+            SheetCell(number(rows.get(row.id, 0))),
         )
         for row in matrix.rows
     ]
-    totals = ["Total", "", *(str(columns.get(one.id, 0)) for one in matrix.columns), str(len(matrix.cells))]
+    totals = ["Total", "", *(number(columns.get(one.id, 0)) for one in matrix.columns), number(len(matrix.cells))]
     return ["", "Title", *(record.id for record in matrix.columns), "Total"], (*lines, *words([totals]))
 
 

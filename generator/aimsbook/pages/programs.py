@@ -49,7 +49,8 @@ def _guide(book: Book) -> Iterator[str]:
     commit = f"at commit {book.commit}, dates" if book.commit else "with dates"
     yield f"# {_plain(project.name)}"
     yield f"\n> The records of an AI management system, linked and checked, {commit} computed for {project.as_of}."
-    yield f"\n{counted(len(dossier.graph), 'record')}. How far a requirement is met is told in rungs, lowest first:\n"
+    number = f"{counted(len(dossier.graph), 'record')}{dossier.of_shown}"
+    yield f"\n{number}. How far a requirement is met is told in rungs, lowest first:\n"
     yield from (f"- {one.label}: {one.means}" for one in dossier.ladders.rungs)
     for title, entries in _sections(book):
         yield f"\n## {title}\n"

@@ -72,10 +72,14 @@ def _register(kind: RecordType, presenter: Presenter) -> Iterator[Page | Sheet]:
 def _withheld(kind: RecordType, presenter: Presenter) -> Markup:
     """How many records of a type a profile withholds."""
     curtain = presenter.dossier.curtain
-    if not curtain or not (number := curtain.counts()[kind.name]):
-        return Markup("")
+    number = curtain.counts()[kind.name] if curtain else 0
+    return withheld_note(number, ROOT)
+
+
+def withheld_note(number: int, root: str) -> Markup:
+    """That there are more rows than those that are shown; nothing where there are none."""
     said = '<p class="ab-withheld-note">{} more {} <a href="{}">withheld</a>.</p>'
-    return Markup(said).format(number, "is" if number == 1 else "are", ROOT + WITHHELD_PAGE)
+    return Markup(said).format(number, "is" if number == 1 else "are", root + WITHHELD_PAGE) if number else Markup("")
 
 
 def columns_of(kind: RecordType, presenter: Presenter) -> list[str]:

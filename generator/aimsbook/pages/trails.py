@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from aimsbook.address import trail_page
 from aimsbook.book import Book
-from aimsbook.faces import Block, Facts, Items, Part, more_of
+from aimsbook.faces import Block, Facts, Items, Part, Passage, more_of
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
@@ -95,7 +95,8 @@ def on_paper(trail: Trail, presenter: Presenter) -> Iterator[Block]:
     yield Facts((("State", state), *why, *told["head"]))
     for leg in told["legs"]:
         entries = tuple(_entry(row) for row in leg["rows"])
-        yield Part(Markup("{}").format(leg["title"]), (Items(entries, leg["empty"]), *more_of(leg["more"])))
+        inside = Items(entries) if entries else Passage(Markup("{}").format(leg["empty"]))
+        yield Part(Markup("{}").format(leg["title"]), (inside, *more_of(leg["more"])))
 
 
 def _entry(row: Mapping[str, Any]) -> Markup:
@@ -139,12 +140,13 @@ def _leg(leg: Leg, narrowed: Record | None, draw: Draw) -> dict[str, object]:
 
 
 def _row(row: Row, leg: Leg, presenter: Presenter) -> dict[str, object]:
+    silent = leg.step.passages and not row.passages and not row.record.veiled
     return {
         "entry": presenter.entry(row.record, ROOT),
         "badge": presenter.badge(presenter.state(row.record)),
         "left_out": row.left_out,
-        "facts": presenter.facts(row.record, row.show, ROOT),
+        "facts": [] if row.record.veiled else presenter.facts(row.record, row.show, ROOT),
         "passages": [{"words": one.words, "heading": one.heading, "href": ROOT + one.href} for one in row.passages],
         "more_passages": row.more_passages,
-        "silent": _SILENT if leg.step.passages and not row.passages else "",
+        "silent": presenter.dossier.nothing(_SILENT) if silent else "",
     }

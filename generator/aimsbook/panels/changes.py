@@ -36,5 +36,6 @@ def _since_then(name: str, changes: Changes, top: str) -> Panel:
         numbers=numbers,
         total=len(changes.since(name)),
         href=top + changes_page(name),
+        of_shown=changes.dossier.of_shown,
     )
     return Panel("changed", "What changed since then", body)

@@ -25,6 +25,7 @@ OPTIONS = {
     "limit": "how many items at most under each heading",
 }
 
+NONE = "None."
 HEADS = (("group", "Heading"), ("id", "Item"), ("title", "Title"), ("changes", "What changed"))
 
 
@@ -55,7 +56,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
             yield Passage(Markup("No baseline has been frozen yet, so what changed cannot be told."))
             return
         for one in sections_of(name, changes, "", group, limit):
-            inside = (*_on_paper(one), *more_of(one["more"]))
+            inside = (*_on_paper(one, presenter), *more_of(one["more"]))
             yield from (Part(Markup("{}").format(one["title"]), inside),) if one["title"] else inside
 
     def say() -> Answer:
@@ -74,14 +75,19 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     return Face(show, blocks, say)
 
 
-def _on_paper(section: Mapping[str, Any]) -> Iterator[Block]:
+def _on_paper(section: Mapping[str, Any], presenter: Presenter) -> Iterator[Block]:
     """What stands under one heading."""
     entries = tuple(_item(one) for one in section["entries"])
     if entries or not section["brief"]:
-        yield Items(entries, "None.")
+        yield Items(entries, NONE)
     if section["brief"]:
         brief = Markup(", ").join(section["brief"])
-        yield Passage(Markup("{}, and nothing else: {}.").format(section["brief_label"], brief))
+        yield Passage(Markup("{}{}: {}.").format(section["brief_label"], _and_else(presenter), brief))
+
+
+def _and_else(presenter: Presenter) -> str:
+    """That nothing else changed of what is told in short; of what may be withheld nobody is told so."""
+    return "" if presenter.dossier.keeps_back else ", and nothing else"
 
 
 def _item(one: Mapping[str, Any]) -> Markup:
@@ -116,7 +122,10 @@ def listing(
 ) -> Markup:
     """What changed since a baseline, by heading."""
     sections = sections_of(name, changes, root, group, limit, page)
-    return fill("changes.html", sections=sections, level=2 if page else 3)
+    dossier, alone = changes.dossier, _and_else(changes.presenter)
+    empty = dossier.nothing(NONE)
+    level = 2 if page else 3
+    return fill("changes.html", sections=sections, level=level, number=dossier.number, empty=empty, alone=alone)
 
 
 def sections_of(

@@ -21,8 +21,9 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
     """Make the view ready."""
     found = coverage_of(presenter.dossier)
     if "framework" in options:
-        name = known_word(options, "framework", found, "framework")
-        found = {name: found[name]}
+        name = known_word(options, "framework", {**presenter.dossier.frameworks, **found}, "framework")
+        found = {name: found[name]} if name in found else {}
+    dossier = presenter.dossier
 
     def show(root: str) -> Markup:
         rows = [
@@ -32,7 +33,10 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
                 "href": root + framework_page(name),
                 "total": one.total,
                 "applying": one.applying,
-                "counts": [(state, number, one.share(state)) for state, number in one.by_state],
+                "counts": [
+                    (state, number, dossier.number(number, one.type), one.share(state))
+                    for state, number in one.by_state
+                ],
                 "links": {
                     state.name: presenter.register_link(one.type, root, (("framework", name), ("rung", state.label)))
                     for state, _ in one.by_state
@@ -40,12 +44,12 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
             }
             for name, one in found.items()
         ]
-        return fill("coverage.html", rows=rows)
+        return fill("coverage.html", rows=rows, empty=dossier.nothing("No framework is switched on."))
 
     def blocks() -> Iterator[Block]:
         for one in found.values():
             states = ((state_of(rung.name, rung), number) for rung, number in one.by_state)
-            rows = [(presenter.badge(state), Markup(number)) for state, number in states]
+            rows = [(presenter.badge(state), Markup(dossier.number(number, one.type))) for state, number in states]
             total = Markup("{} apply, {} in all").format(one.applying, one.total)
             yield Table(("State", "Number"), (*rows, (Markup("Total"), total)), one.title)
 

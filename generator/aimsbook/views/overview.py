@@ -75,11 +75,15 @@ def _cards(presenter: Presenter, root: str) -> list[dict[str, object]]:
     if errors := weights.count("error"):
         cards.insert(0, (errors, "errors in the records", f"{GAPS}#errors", "bad"))
     shown: list[dict[str, object]] = [
-        {"number": number, "label": label, "href": root + href, "tone": tone if number else "good"}
+        {
+            "number": dossier.number(number),
+            "label": label,
+            "href": root + href,
+            "tone": tone if number else "neutral" if dossier.keeps_back else "good",
+        }
         for number, label, href, tone in cards
     ]
-    of_what = ", of what is shown" if dossier.keeps_back else ""
-    return [{**one, "label": f"{one['label']}{of_what}"} for one in (*shown, _changed(presenter, root))]
+    return [{**one, "label": f"{one['label']}{dossier.of_shown}"} for one in (*shown, _changed(presenter, root))]
 
 
 def _changed(presenter: Presenter, root: str) -> dict[str, object]:
@@ -87,7 +91,8 @@ def _changed(presenter: Presenter, root: str) -> dict[str, object]:
     changes = changes_of(presenter)
     if changes.latest is None:
         return {"number": "?", "label": "changed: no baseline to tell it by", "href": root + CHANGES, "tone": "weak"}
-    number, label = len(changes.since(changes.latest)), f"changed since {changes.latest}"
+    number = presenter.dossier.number(len(changes.since(changes.latest)))
+    label = f"changed since {changes.latest}"
     return {"number": number, "label": label, "href": root + changes_page(changes.latest), "tone": "neutral"}
 
 

@@ -26,6 +26,7 @@ OPTIONS = {
     "told": "rules and duties whose gaps are left out, since the lines tell what to do",
 }
 
+NONE = "Nothing is owed."
 HEADS = (("owner", "Owner"), ("id", "Record"), ("day", "Day"), ("words", "What is owed"), ("line", "How"))
 
 def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
@@ -59,7 +60,8 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
         ]
 
     def show(root: str) -> Markup:
-        return fill("owed.html", sections=found(root), link=presenter.link, root=root)
+        empty = presenter.dossier.nothing(NONE)
+        return fill("owed.html", sections=found(root), link=presenter.link, root=root, empty=empty)
 
     def blocks() -> Iterator[Block]:
         sections = found("")
@@ -67,7 +69,7 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
             lines = [*map(_told, one["debts"]), *(gap_told(gap, presenter) for gap in one["missing"])]
             yield Part(one["owner"] or Markup("Nobody answers for these"), (Items(tuple(lines)),))
         if not sections:
-            yield Items((), "Nothing is owed.")
+            yield Items((), NONE)
 
     def say() -> Answer:
         return Answer(HEADS, tuple(line for name, debts, gaps in owed() for line in _lines(name, debts, gaps)))
