@@ -68,7 +68,7 @@ def of_csv(files: Files, names: Mapping[str, str], labels: Mapping[str, str]) ->
 
 
 def of_xlsx(files: Files, names: Mapping[str, str], labels: Mapping[str, str]) -> Counts:
-    book = openpyxl.load_workbook(BytesIO(*files.values()))
+    book = openpyxl.load_workbook(BytesIO(*files.values()), read_only=True)
     heads, *rows = [[str(one or "") for one in row] for row in book["Requirements"].iter_rows(values_only=True)]
     listed = counted((row[heads.index("Framework")], row[heads.index("State")]) for row in rows)
     told: dict[str, dict[str, int]] = {}
