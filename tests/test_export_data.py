@@ -26,7 +26,7 @@ from aimsbook.compose import Edition
 from aimsbook.coverage import coverage_of
 from aimsbook.described import SCHEMA, WITHHELD, Describer, schema_text
 from aimsbook.exporting import export, exporters
-from aimsbook.graph import as_graphml
+from aimsbook.graphml import as_graphml
 from aimsbook.identity import id_fault
 from aimsbook.report import record_data as shown_by_command
 from drawn import AS_OF, EXAMPLE, MKDOCS, Drawing

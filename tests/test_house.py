@@ -24,7 +24,7 @@ SOURCE = REPOSITORY / "generator" / "aimsbook"
 FLOORS = {
     "words for print, by which a template escapes": ("written",),
     "nothing of ours is known": ("pipeline", 
-        "address", "archive", "collector", "csvs", "errors", "files", "identity", "manifest", "markup", "mentions", "phrases", "picture", "portable", "prose", "records", "registry",
+        "address", "archive", "collector", "csvs", "errors", "files", "graphml", "identity", "manifest", "markup", "mentions", "phrases", "picture", "portable", "prose", "records", "registry",
         "faces", "render", "sanitise", "sorting", "spans", "typeset", "versions", "words",
     ),
     "nouns, and one library or one form each": (
@@ -92,7 +92,7 @@ FLOORS = {
 # One outside library, one room. MkDocs hands its door Jinja2's environment, whose type is named there and nowhere else.
 ROOMS_OF = {
     "yaml": {"source"},
-    "networkx": {"graph"},
+    "networkx": {"graphml"},
     "jsonschema_rs": {"validate"},
     "nh3": {"sanitise"},
     "typst": {"typeset"},

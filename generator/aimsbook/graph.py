@@ -1,18 +1,11 @@
-"""The records and their links, to be read in both directions; the only room that knows networkx, it knows no type."""
+"""The records and their links, to be read in both directions; it knows no type."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from io import BytesIO
-
-import networkx as nx
 
 from aimsbook.records import Link, Record
-
-# What XML 1.0 cannot hold: control characters, halves of pairs, and two that are no characters.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Graph:
@@ -84,27 +77,60 @@ class Graph:
 
     def cycles(self, relation: str, sources: frozenset[str]) -> Iterator[list[str]]:
         """Yield one whole cycle for each knot that a relation written by records of some types makes."""
-        net: nx.DiGraph[str] = nx.DiGraph()
-        for record_id, readings in self._out.items():
-            if self.records[record_id].type in sources:
-                net.add_edges_from((record_id, link.target) for link in readings.get(relation, ()))
-        for knot in sorted(sorted(part) for part in nx.strongly_connected_components(net) if len(part) > 1):
-            yield [edge[0] for edge in nx.find_cycle(net.subgraph(knot), source=knot[0])]
+        onward = {
+            record_id: [link.target for link in readings[relation]]
+            for record_id, readings in self._out.items()
+            if relation in readings and self.records[record_id].type in sources
+        }
+        for knot in sorted(map(sorted, _knots(onward))):
+            yield _round(knot, onward)
 
 
-def as_graphml(
-    nodes: Mapping[str, Mapping[str, str]], edges: Iterable[tuple[str, str, Mapping[str, str]]]
-) -> bytes:
-    """Nodes with attributes, and the edges between them with theirs, as GraphML; edges are numbered in their order."""
-    net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for name, attributes in nodes.items():
-        net.add_node(name, **_in_xml(attributes))
-    for number, (source, target, attributes) in enumerate(edges, 1):
-        net.add_edge(source, target, key=f"e{number}", **_in_xml(attributes))
-    out = BytesIO()
-    nx.write_graphml_xml(net, out, prettyprint=True)  # the other writer takes lxml where it happens to be installed
-    return out.getvalue()
+def _knots(onward: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield all that lead to each other, where they are more than one: Kosaraju's two passes, without recursion."""
+    back: dict[str, list[str]] = {}
+    for one, others in onward.items():
+        for other in others:
+            back.setdefault(other, []).append(one)
+    ordered = _behind_what_they_lead_to(onward)
+    left = set(ordered)
+    for start in reversed(ordered):
+        knot, waiting = [], [start]
+        while waiting:
+            one = waiting.pop()
+            if one in left:
+                left.remove(one)
+                knot.append(one)
+                waiting += back.get(one, ())
+        if len(knot) > 1:
+            yield knot
 
 
-def _in_xml(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {name: _NOT_IN_XML.sub("\ufffd", value) for name, value in attributes.items() if value}
+def _behind_what_they_lead_to(onward: Mapping[str, Sequence[str]]) -> list[str]:
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting = [(one, False) for one in onward]
+    while waiting:
+        one, is_done = waiting.pop()
+        if is_done:
+            found.append(one)
+        elif one not in seen:
+            seen.add(one)
+            waiting += [(one, True), *((other, False) for other in onward.get(one, ()))]
+    return found
+
+
+def _round(knot: Sequence[str], onward: Mapping[str, Sequence[str]]) -> list[str]:
+    """A shortest way from the first of a knot back to it."""
+    within = set(knot)
+    came: dict[str, str] = {}
+    reached = [knot[0]]
+    for one in reached:
+        for other in onward[one]:
+            if other in within and other not in came:
+                came[other] = one
+                reached.append(other)
+    way = [came[knot[0]]]
+    while way[-1] != knot[0]:
+        way.append(came[way[-1]])
+    return way[::-1]

@@ -322,8 +322,7 @@ class Presenter:
         found = sorted(self.case.linked(record, name), key=lambda one: one.id)
         found.sort(key=lambda one: one.veiled)
         shown = Markup(", ").join(together(self.link(one, root) for one in found[:MOST_LINKS]))
-        more = len(found) - MOST_LINKS
-        if more > 0:
+        if (more := len(found) - MOST_LINKS) > 0:
             shown += Markup(' <a href="{}#links">and {} more</a>').format(self.href(record.id, root), more)
         words = ", ".join(self.named(one) for one in found)
         return Cell(shown, words, record=found[0].id if len(found) == 1 and not found[0].veiled else "")

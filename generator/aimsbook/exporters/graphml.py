@@ -8,7 +8,7 @@ from aimsbook.address import record_page
 from aimsbook.compose import Edition
 from aimsbook.exporting import Exporter, Packed
 from aimsbook.frameworks import framework_named
-from aimsbook.graph import as_graphml
+from aimsbook.graphml import as_graphml
 from aimsbook.present import Presenter
 from aimsbook.records import Link, Record
 from aimsbook.site import Asset

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
+from types import ModuleType
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -87,11 +89,16 @@ def _page(record: Record, presenter: Presenter, named_in: list[Record]) -> Page:
     return Page(record_page(record.id), record.title, presenter.summary(record), body, headings, None, source, RECORD)
 
 
+@cache
+def _panel_modules() -> list[ModuleType]:
+    return sorted(modules_of("aimsbook.panels"), key=lambda one: int(one.PLACE))
+
+
 def _panels(record: Record, presenter: Presenter) -> tuple[list[Panel], list[Panel]]:
     """The panels above the fields and those below the links."""
     above: list[Panel] = []
     below: list[Panel] = []
-    for module in sorted(modules_of("aimsbook.panels"), key=lambda one: one.PLACE):
+    for module in _panel_modules():
         found = module.panel(record, presenter, BESIDE)
         (above if module.PLACE < _MIDDLE else below).extend([found] if isinstance(found, Panel) else found or ())
     return above, below
@@ -120,7 +127,8 @@ def _text(record: Record, presenter: Presenter) -> Markup:
 
 
 def _fields(record: Record, presenter: Presenter, kind: RecordType, told: set[str]) -> list[tuple[str, Markup]]:
-    names = [name for name in (*kind.fields, *kind.facts) if name not in ("id", "type", "title", _TEXT, *told)]
+    elsewhere = {"id", "type", "title", _TEXT, *told}
+    names = (name for name in (*kind.fields, *kind.facts) if name not in elsewhere)
     shown = ((kind.field(name), presenter.value(record, name, BESIDE)) for name in names)
     return [(one.label, value) for one, value in shown if one and value]
 
