@@ -11,6 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from aimsbook.collector import only_young_collected
 from aimsbook.compose import Edition
 from aimsbook.errors import AimsbookError, ConfigurationFault
 from aimsbook.plugin import AimsbookPlugin, project_of
@@ -23,6 +24,7 @@ def open_project(mkdocs_yml: Path, as_of: str | None = None, profile: str | None
     return project_of(config, plugin.config, as_of, profile)
 
 
+@only_young_collected()
 def build_site(
     mkdocs_yml: Path, folder: Path, as_of: str | None = None, profile: str | None = None, frozen: bool = False
 ) -> Edition:
