@@ -9,7 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from aimsbook.address import BESIDE, WITHHELD_PAGE, record_page, register_page, rule_page, top_of
-from aimsbook.conditions import Reason
+from aimsbook.conditions import Reason, follow
 from aimsbook.dossier import Dossier
 from aimsbook.frameworks import framework_named
 from aimsbook.ladder import Rung
@@ -60,6 +60,9 @@ class Cell:
     def told(self) -> str:
         """All that the cell says, in plain words."""
         return self.more or self.plain
+
+
+_NOTHING = Cell(Markup(""), "")
 
 
 class Presenter:
@@ -170,7 +173,7 @@ class Presenter:
                 value.get("from", ""), value.get("to", "")
             )
         if one.kind == "date":
-            return Markup('<time datetime="{0}">{0}</time>').format(value)
+            return Markup(f'<time datetime="{(day := escape(value))}">{day}</time>')
         if one.kind == "record":
             return self.link(self.graph[value], root) if value in self.graph else escape(value)
         if one.kind == "url":
@@ -185,9 +188,7 @@ class Presenter:
         choice = one.choices.get(value)
         if choice is None:
             return escape(value)
-        if choice.tone == "neutral":
-            return escape(choice.label)
-        return self.badge(state_of(value, choice))
+        return escape(choice.label) if choice.tone == "neutral" else self.badge(state_of(value, choice))
 
     def _mapping(self, one: Field, value: Mapping[str, Value], root: str, record: Record, steps: Steps) -> Markup:
         lines = []
@@ -241,12 +242,10 @@ class Presenter:
     def cell(self, record: Record, path: str, root: str) -> Cell:
         """What a column shows for a record: a field, a relation, the state, the gaps, or a path to one of them."""
         *steps, last = path.split(".")
-        reached = [record]
-        for step in steps:
-            reached = list({one.id: one for start in reached for one in self.case.linked(start, step)}.values())
+        reached = follow(record, steps, self.case) if steps else (record,)
         cells = [cell for one in reached if (cell := self._cell(one, last, root)).plain]
-        if len(cells) == 1:
-            return cells[0]
+        if len(cells) < 2:
+            return cells[0] if cells else _NOTHING
         unique = list(dict.fromkeys(cells))
         joiner = Markup("<br>") if last in ("text", "reason") else Markup(", ")
         return Cell(joiner.join(one.html for one in unique), ", ".join(one.told for one in unique))
@@ -295,13 +294,13 @@ class Presenter:
     def _gaps(self, record: Record, root: str) -> Cell:
         number = sum(one.severity is not Severity.INFO for one in self.dossier.by_record.get(record.id, ()))
         if not number:
-            return Cell(Markup(""), "")
+            return _NOTHING
         return Cell(Markup('<a href="{}#gaps">{}</a>').format(self.href(record.id, root), number), str(number))
 
     def _field(self, record: Record, one: Field, root: str) -> Cell:
         value = self.case.value(record, one.name)
         if value is None:
-            return Cell(Markup(""), "")
+            return _NOTHING
         if one.name in record.hidden:
             return Cell(WITHHELD_MARK, WITHHELD)
         words = self.words(record, one, value)
@@ -319,8 +318,9 @@ class Presenter:
         return words_of(one, self.dossier.texts.markdown(record, (one.name,), value))
 
     def _links(self, record: Record, name: str, root: str) -> Cell:
-        found = sorted(self.case.linked(record, name), key=lambda one: one.id)
-        found.sort(key=lambda one: one.veiled)
+        found = sorted(self.case.linked(record, name), key=lambda one: (one.veiled, one.id))
+        if not found:
+            return _NOTHING
         shown = Markup(", ").join(together(self.link(one, root) for one in found[:MOST_LINKS]))
         if (more := len(found) - MOST_LINKS) > 0:
             shown += Markup(' <a href="{}#links">and {} more</a>').format(self.href(record.id, root), more)
@@ -341,7 +341,7 @@ class Presenter:
             return escape(self.dossier.told(reason.text))
         if self.graph[reason.record].veiled:
             return WITHHELD_MARK
-        return Markup("{}: {}").format(self.link(self.graph[reason.record], root), self.dossier.told(reason.text))
+        return Markup(f"{self.link(self.graph[reason.record], root)}: {escape(self.dossier.told(reason.text))}")
 
     def diagnostic(self, one: Diagnostic, root: str) -> Mapping[str, object]:
         """A diagnostic as the templates show it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -14,13 +15,14 @@ from aimsbook.words import truth
 WITHHELD_MARK = Markup('<span class="ab-withheld">{}</span>').format(WITHHELD)
 
 
+@lru_cache(maxsize=1 << 12)
 def with_code(text: str) -> Markup:
     """Words of ours in which names stand between backticks, as HTML."""
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
         return escape(text)
     shown = [
-        Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece) for index, piece in enumerate(pieces)
+        Markup(f"<code>{escape(piece)}</code>") if index % 2 else escape(piece) for index, piece in enumerate(pieces)
     ]
     return Markup("").join(shown)
 
@@ -50,7 +52,7 @@ def together(links: Iterable[Markup]) -> list[Markup]:
     """Links with those to what is withheld as one at the end, which says how many they are."""
     found = list(links)
     number = found.count(WITHHELD_MARK)
-    shown = [one for one in found if one != WITHHELD_MARK]
-    if number:
-        shown.append(WITHHELD_MARK if number == 1 else Markup("{} {}").format(number, WITHHELD_MARK))
-    return shown
+    if not number:
+        return found
+    last = WITHHELD_MARK if number == 1 else Markup("{} {}").format(number, WITHHELD_MARK)
+    return [*(one for one in found if one != WITHHELD_MARK), last]
