@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema_rs
 import pytest
 from click.testing import CliRunner
@@ -116,7 +117,7 @@ def by_process(folder: Path, *words: str, **environment: str) -> Done:
 
 
 def test_every_command_that_is_promised_is_there() -> None:
-    assert sorted(cli.cli.commands) == COMMANDS
+    assert sorted(cli.cli.list_commands(click.Context(cli.cli))) == COMMANDS
     assert {module.__name__.rpartition(".")[2].rstrip("_") for module in registry.modules_of("aimsbook.commands")} == set(COMMANDS)
 
 

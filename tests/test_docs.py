@@ -81,7 +81,7 @@ def first_words(text: str) -> list[str]:
 
 def all_commands() -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
-    for name, command in door.cli.commands.items():
+    for name, command in below_of(door.cli).items():
         below = below_of(command) if isinstance(command, click.Group) else {"": command}
         found |= {f"{name} {sub}".strip(): one for sub, one in below.items()}
     return found

@@ -100,9 +100,9 @@ def snapshot_named(name: str, changes: Changes, as_of: str | None) -> Snapshot:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines."""
-    for line in lines:
-        click.echo(line)
+    """Print lines, all at once: there may be thousands."""
+    if found := list(lines):
+        click.echo("\n".join(found))
 
 
 def step(words: str) -> None:

@@ -14,10 +14,11 @@ import click
 
 from aimsbook import __version__
 from aimsbook.errors import AimsbookError
-from aimsbook.registry import modules_of
+from aimsbook.registry import module_of, names_of
 from aimsbook.report import safe
 
 FAULT_OF_OURS = 70
+_FOLDER = "aimsbook.commands"
 _EPILOG = """\b
 Exit status: 0 no error · 1 errors (gaps too under --strict), or a gate missed · 2 wrong call or configuration ·
 3 the machine does not allow it (disk, permission, missing program) · 70 a fault of the generator itself.
@@ -27,7 +28,25 @@ Environment: SOURCE_DATE_EPOCH sets the as-of date where --as-of does not; NO_CO
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+class _Commands(click.Group):
+    """The commands of the registry, each read when it is asked for: none waits for what only another one needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._modules())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        modules = self._modules()
+        for name in [cmd_name] if cmd_name in modules else modules:  # of all, one may be what a wrong word means
+            if name not in self.commands:
+                self.add_command(module_of(_FOLDER, modules[name]).command)
+        return super().get_command(ctx, cmd_name)
+
+    def _modules(self) -> dict[str, str]:
+        """The module of each command; a word that Python keeps for itself has a line behind it there."""
+        return {name.rstrip("_"): name for name in names_of(_FOLDER)}
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(__version__, prog_name="aimsbook")
 def cli() -> None:
     """Turn YAML records and a Markdown manual into a checked, cross-linked AIMS site.
@@ -38,10 +57,6 @@ def cli() -> None:
     aimsbook build                         the site, in site/
     aimsbook serve                         a live preview
     """
-
-
-for _module in modules_of("aimsbook.commands"):
-    cli.add_command(_module.command)
 
 
 def _told(run: Callable[[], Any]) -> Callable[[], None]:

@@ -9,7 +9,17 @@ from types import ModuleType
 
 
 @cache
+def names_of(package: str) -> tuple[str, ...]:
+    """The name of every module of a package, in their order; none is imported."""
+    return tuple(found.name for found in iter_modules(import_module(package).__path__))
+
+
+def module_of(package: str, name: str) -> ModuleType:
+    """Import one module of a package."""
+    return import_module(f"{package}.{name}")
+
+
+@cache
 def modules_of(package: str) -> tuple[ModuleType, ...]:
     """Import every module of a package, in the order of their names."""
-    folder = import_module(package)
-    return tuple(import_module(f"{package}.{found.name}") for found in iter_modules(folder.__path__))
+    return tuple(module_of(package, name) for name in names_of(package))
