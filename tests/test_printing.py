@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -45,6 +46,7 @@ markdown_extensions:
   - pymdownx.tabbed: {alternate_style: true}
   - pymdownx.tasklist
 """
+BOUNDED = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds the memory of a process")
 
 
 def drawn(drawing: Drawing, text: str) -> Edition:
@@ -475,8 +477,34 @@ def test_a_text_that_takes_too_long_is_given_up(example: Edition, monkeypatch: p
     monkeypatch.setattr(pandoc, "SECONDS", 0.001)
     with pytest.raises(EnvironmentFault, match="did not end within"):
         as_docx(printout(example, "soa"))
-    monkeypatch.setattr(typesetting, "SECONDS", 0.001)
     monkeypatch.undo()
+    monkeypatch.setattr(typesetting, "SECONDS", 0.001)
+    with pytest.raises(EnvironmentFault, match="typst did not end within"):
+        as_pdf(printout(example, "soa"))
+
+
+@BOUNDED
+def test_a_text_that_takes_too_much_memory_ends_with_3_and_one_line(tmp_path: Path) -> None:
+    target = tmp_path / "x.pdf"
+    small = (
+        "import sys\nfrom aimsbook import typesetting\nfrom aimsbook.cli import main\ntypesetting.MEMORY = 96\n"
+        "sys.argv = ['aimsbook', 'export', 'pdf', 'manual', '-o', sys.argv[1]]\nmain()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", small, str(target)], cwd=EXAMPLE, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (3, "")
+    assert run.stderr.strip().endswith("typst needs more than 96 MB of memory for this; nothing was written")
+    assert len(run.stderr.strip().splitlines()) == 1 and list(tmp_path.iterdir()) == []
+
+
+@BOUNDED
+@pytest.mark.parametrize(("numbers", "ends"), [(1_000, 0), (100_000_000, -signal.SIGABRT)])
+def test_the_typesetter_gets_no_more_memory_than_it_is_given(numbers: int, ends: int, tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text("{}")
+    (tmp_path / "main.typ").write_text(f'#set document(title: "One")\n#range({numbers}).len()\n')
+    command = [sys.executable, "-m", "aimsbook.typeset", str(tmp_path), "0", str(typesetting.MEMORY)]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == ends, run.stderr
+    assert (tmp_path / "made.pdf").exists() is (ends == 0)
 
 
 def test_the_organisation_may_bring_its_own_reference_document(drawing: Drawing) -> None:

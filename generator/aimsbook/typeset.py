@@ -1,6 +1,7 @@
-"""A process of its own that has typst set one document: `python -m aimsbook.typeset FOLDER EPOCH`; knows no record.
+"""A process of its own that has typst set one document: `python -m aimsbook.typeset FOLDER EPOCH MB`; knows no record.
 
-It prints as JSON which characters no font has; these are told by their number in the document.
+It prints as JSON which characters no font has; these are told by their number in the document. The process takes so
+many megabytes at most where the system can hold it to that: Linux does, macOS counts only part of it, Windows can not.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from pathlib import Path
 
 import typst
 
+try:
+    import resource
+except ImportError:  # Windows has no such bound
+    resource = None  # type: ignore[assignment]
+
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _MISSING = re.compile(
     r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed|contains the codepoint `"((?:[^"\\]|\\.)*)"`'
@@ -19,6 +25,16 @@ _MISSING = re.compile(
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"  # they show nothing themselves
 _NUMBERED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 MOST_TRIES = 4
+_MEGABYTE = 1 << 20
+
+
+def bound(megabytes: int) -> None:
+    """Hold this process to so much memory for its data, where the system can."""
+    if resource is not None:
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = megabytes * _MEGABYTE
+        least = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (least, most))
 
 
 def main(folder: Path, epoch: int) -> int:
@@ -64,4 +80,5 @@ def _numbered(text: str, signs: dict[str, None]) -> str:
 
 
 if __name__ == "__main__":
+    bound(int(sys.argv[3]))
     sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -1,10 +1,11 @@
-"""A printed document as PDF: pandoc makes typst of it, and a process of its own has typst set that, bounded in time."""
+"""A printed document as PDF: pandoc makes typst of it, and a process of its own, bounded, has typst set that."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from aimsbook.vocabulary import DATA
 log = logging.getLogger("aimsbook")
 OWN = DATA / "print"
 SECONDS = 600
+MEMORY = 2048  # megabytes
+_NO_MEMORY = re.compile(r"memory allocation of \d+ bytes failed|MemoryError")
 _MAIN = '#import "style.typ": *\n#show: dressed\n#include "body.typ"\n'
 
 
@@ -53,13 +56,15 @@ def _meta(made: Printout) -> dict[str, str]:
 
 
 def _run(folder: Path, epoch: int) -> str:
-    command = [sys.executable, "-m", "aimsbook.typeset", str(folder), str(epoch)]
+    command = [sys.executable, "-m", "aimsbook.typeset", str(folder), str(epoch), str(MEMORY)]
     try:
         run = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, errors="replace", check=False, timeout=SECONDS
         )
     except subprocess.TimeoutExpired:
         raise EnvironmentFault(f"typst did not end within {SECONDS} seconds; nothing was written") from None
+    if run.returncode != 0 and _NO_MEMORY.search(run.stderr):
+        raise EnvironmentFault(f"typst needs more than {MEMORY:,} MB of memory for this; nothing was written")
     if run.returncode != 0:
         raise EnvironmentFault(f"typst cannot set this: {' '.join(run.stderr.split())[:400]}; nothing was written")
     return run.stdout
