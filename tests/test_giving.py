@@ -162,6 +162,48 @@ def test_the_same_result_of_another_day_is_new_proof(root: Path) -> None:
     assert len(written(root)) == 2
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "--system SYS-CHAT --version 3.0.1", "--system SYS-LOANS --version 4.3.0", "--system SYS-LOANS", "",
+        "--system SYS-LOANS --version 4.2.0 --covers 2026-01-01..2026-06-30",
+        "--system SYS-LOANS --version 4.2.0 --valid-for 90", "--system SYS-LOANS --version 4.2.0 --by ROLE-ML",
+        "--system SYS-LOANS --version 4.2.0 --approval approved", "--system SYS-LOANS --version 4.2.0 --commit abc",
+        "--system SYS-LOANS --version 4.2.0 --title Another", "--system SYS-LOANS --version 4.2.0 --renews EV-OLD",
+    ],
+)  # fmt: skip
+def test_the_same_file_about_something_else_is_proof_of_its_own(root: Path, other: str) -> None:
+    (root / "controls/chat.yml").write_text("{id: SYS-CHAT, type: ai_system, title: Chat, version: 3.0.1}\n")
+    words = ["evidence/bias.csv", "--supports", "CTL-BIAS-TEST", "--supports", "CTL-RELEASE"]
+    assert add(*words, "--system", "SYS-LOANS", "--version", "4.2.0").exit_code == 0
+    assert add(*words, *other.split()).exit_code == 0
+    assert len(written(root)) == 2
+    assert errors(root) == []
+    assert "says the same already" in add(*words, *other.split()).stderr
+
+
+def test_periods_are_the_same_however_they_are_written(root: Path) -> None:
+    words = ["evidence/bias.csv", "--supports", "CTL-BIAS-TEST", "--covers"]
+    assert add(*words, "2026-07-01..2026-12-31").exit_code == add(*words, "2026-01-01..2026-06-30").exit_code == 0
+    assert len(written(root)) == 2
+    file = root / "controls/evidence/EV-BIAS-TEST-2025-11-15.yml"
+    turned = "covers: {to: 2026-12-31, from: 2026-07-01}\n"
+    text = file.read_text().replace("covers:\n  from: 2026-07-01\n  to: 2026-12-31\n", turned)
+    assert turned in text
+    file.write_text(text)
+    assert "says the same already" in add(*words, "2026-07-01..2026-12-31").stderr
+
+
+def test_another_run_of_the_same_step_that_says_the_same_is_no_new_proof(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in GITHUB.items():
+        monkeypatch.setenv(name, value)
+    assert add("evidence/bias.csv", "--supports", "CTL-BIAS-TEST").exit_code == 0
+    monkeypatch.setenv("GITHUB_RUN_ID", "8")
+    assert "says the same already" in add("evidence/bias.csv", "--supports", "CTL-BIAS-TEST").stderr
+
+
 def test_programs_learn_where_the_record_is(root: Path) -> None:
     told = json.loads(add("evidence/bias.csv", "--supports", "CTL-BIAS-TEST", "--format", "json").stdout)
     assert told == {

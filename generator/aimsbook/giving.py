@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from shlex import join
 
@@ -82,19 +82,21 @@ def new_proof(
     return {name: value[0] if name in single else value for name, value in record.items()}
 
 
-def already(record: Mapping[str, Value], dossier: Dossier) -> Record | None:
-    """The record that says the same already: the same content, taken on the same day, for the same things."""
+def already(record: Mapping[str, Value], dossier: Dossier, unsaid: Collection[str] = ()) -> Record | None:
+    """The record that says all that this one would say; what nobody said, named in `unsaid`, makes no difference."""
     rules = dossier.intake
-    same = (rules.digest, rules.day, *dict.fromkeys(name for one in rules.targets for name in rules.options[one]))
+    names = (rules.digest, rules.day, _TITLE, *(name for some in rules.options.values() for name in some))
+    asked = [name for name in dict.fromkeys(names) if name not in unsaid]
     for one in dossier.graph.of_type(rules.type):
-        known = {name: one.get(name) or _targets(one, name) for name in same}
-        if all(_plain(known[name]) == _plain(record.get(name)) for name in same):
+        known = {_TITLE: one.title, **one.fields}
+        if all(_plain(known.get(name) or _targets(one, name)) == _plain(record.get(name)) for name in asked):
             return one
     return None
 
 
 def _plain(value: Value) -> tuple[str, ...]:
-    return tuple(sorted(str(one) for one in value)) if isinstance(value, list) else (str(value),) if value else ()
+    values = value.items() if isinstance(value, Mapping) else value if isinstance(value, list) else [value]
+    return tuple(sorted(map(str, values))) if value else ()
 
 
 def _filled(given: Given, dossier: Dossier) -> dict[str, Value]:

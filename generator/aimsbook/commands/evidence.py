@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -62,10 +63,11 @@ def add(
         raise ConfigurationFault(f"{file} is not there, or is no ordinary file")
     target = _place(file, copied, into, dossier)
     path = path_below(target, project.root) or ""
-    given = _given(options, file, dossier)
+    named = {name.replace("_", "-"): value for name, value in options.items()}
+    given = _given(named, file, dossier)
     record = new_proof(given, path, _digest(file), as_of_date(None, None).isoformat(), dossier, title, record_id)
     result = {"id": record["id"], "file": path, "sha256": record[dossier.intake.digest], "written": True}
-    if known := already(record, dossier):
+    if known := already(record, dossier, _unsaid(named, title, dossier)):
         result |= {"id": known.id, "path": known.mark.path, "written": False}
         _say(result, project.root / known.mark.path, format_, f"{known.id} says the same already; nothing was written")
         return
@@ -79,13 +81,22 @@ def add(
 command = evidence
 
 
-def _given(options: dict[str, object], file: Path, dossier: Dossier) -> Given:
+def _given(named: Mapping[str, object], file: Path, dossier: Dossier) -> Given:
     """The values of the options by their names, commit and run as the pipeline gives them."""
     told = told_by(dossier.intake.pipelines, os.environ)
-    named = {name.replace("_", "-"): value for name, value in options.items()}
-    named["commit"] = named["commit"] or told.get("commit") or commit_at(file.resolve().parent)
-    named["run-url"] = named["run-url"] or told.get("run-url")
-    return {name: value if isinstance(value, tuple) else (str(value),) for name, value in named.items() if value}
+    made = {
+        "commit": named["commit"] or told.get("commit") or commit_at(file.resolve().parent),
+        "run-url": named["run-url"] or told.get("run-url"),
+    }
+    values = {**named, **made}.items()
+    return {name: value if isinstance(value, tuple) else (str(value),) for name, value in values if value}
+
+
+def _unsaid(named: Mapping[str, object], title: str, dossier: Dossier) -> set[str]:
+    """What the record says of how it was made and called, where the call leaves that to us."""
+    options = dossier.intake.options
+    found = {name for one in ("commit", "run-url") if not named[one] for name in options[one]}
+    return found if title else {*found, "title"}
 
 
 def _place(file: Path, copied: bool, into: str, dossier: Dossier) -> Path:
