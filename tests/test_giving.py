@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shlex
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
 from pathlib import Path
 
 import click
@@ -15,15 +20,19 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aimsbook.asking import line_for
+from aimsbook.chains import why
 from aimsbook.cli import cli
+from aimsbook.commands.evidence import add as add_command
 from aimsbook.compose import Edition
 from aimsbook.definitions import read_vocabulary
 from aimsbook.dossier import Dossier
 from aimsbook.errors import AimsbookError, ConfigurationFault
-from aimsbook.giving import line_for, lines_for
+from aimsbook.giving import new_proof
 from aimsbook.intake import read_intake
 from aimsbook.pipeline import told_by
 from aimsbook.records import Severity
+from aimsbook.spans import Period
 from drawn import EXAMPLE, MKDOCS, Drawing, page_at
 
 RECORDS = """
@@ -51,6 +60,7 @@ collected_from: SYS-LOANS
 GITHUB = {
     "GITHUB_SHA": "a" * 40, "GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "o/r", "GITHUB_RUN_ID": "7",
 }  # fmt: skip
+NOVEMBER = [Period(date(2026, 11, 1), date(2026, 11, 30), "2026-11")]
 TABLE = b"group,rate\na,0.7\n"
 SHA = hashlib.sha256(TABLE).hexdigest()
 DAY = "1763164800"  # 2025-11-15
@@ -129,9 +139,16 @@ def test_every_option_reaches_the_record(root: Path) -> None:
 def test_what_is_not_given_is_taken_from_the_proof_that_is_renewed(root: Path) -> None:
     assert add("evidence/bias.csv", "--renews", "EV-OLD", "--version", "4.2.0").exit_code == 0
     record = Drawing(root).dossier().graph["EV-BIAS-TEST-2025-11-15"]
-    assert (record.title, record.get("kind"), record.get("valid_for")) == ("Bias test of spring", "report", "200")
+    assert (record.title, record.get("kind"), record.get("valid_for")) == ("Bias test, 2025-11-15", "report", "200")
     assert [one.target for one in record.links if one.relation == "supports"] == ["CTL-BIAS-TEST", "CTL-RELEASE"]
     assert record.get("location") is None and record.get("collected") == "2025-11-15"
+
+
+def test_new_proof_never_bears_the_time_of_the_old_one_in_its_title(root: Path) -> None:
+    words = ["evidence/bias.csv", "--renews", "EV-OLD", "--version", "4.2.0", "--covers", "2026-10-01..2026-10-31"]
+    assert add(*words).exit_code == 0
+    title = Drawing(root).dossier().graph["EV-BIAS-TEST-2025-11-15"].title
+    assert title == "Bias test, 2026-10-01 to 2026-10-31"
 
 
 def test_proof_about_a_version_is_not_renewed_by_proof_about_none(root: Path) -> None:
@@ -346,7 +363,7 @@ def test_without_a_pipeline_the_commit_is_that_of_the_files_repository(root: Pat
 def test_the_line_names_control_system_version_period_and_what_it_renews(example_dossier: Dossier) -> None:
     graph = example_dossier.graph
     line = line_for(
-        graph["CTL-DRIFT-WATCH"], example_dossier, graph["SYS-LOAN-SCORING"], ("2026-11-01", "2026-11-30"), graph["EV-DRIFT-OCT"]
+        graph["CTL-DRIFT-WATCH"], example_dossier, graph["SYS-LOAN-SCORING"], NOVEMBER, graph["EV-DRIFT-OCT"]
     )
     assert line == (
         "aimsbook evidence add FILE --supports CTL-DRIFT-WATCH --system SYS-LOAN-SCORING --version 4.2.0 "
@@ -359,20 +376,81 @@ def test_the_line_for_a_requirement_says_that_it_demonstrates_it(example_dossier
     assert line == "aimsbook evidence add FILE --demonstrates iso42001:9.1"
 
 
-def test_every_line_that_a_page_of_the_example_shows_is_one_that_works(tmp_path: Path, example_dossier: Dossier) -> None:
-    for name in ("controls", "evidence"):
-        shutil.copytree(EXAMPLE / name, tmp_path / name)
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "mkdocs.yml").write_text((EXAMPLE / "mkdocs.yml").read_text())
-    (tmp_path / "evidence/new.csv").write_text("a\n")
-    control = example_dossier.graph["CTL-IMPACT-GATE"]
-    lines = lines_for(control, example_dossier)
-    assert len(lines) == len(list(example_dossier.case.linked(control, "applies_to"))) > 1
+def lines_on(edition: Edition, path: str) -> Iterator[str]:
+    """Yield each line that a page shows."""
+    for block in re.findall(r'<pre class="ab-line"><code>(.*?)</code>', page_at(edition, path).body, re.DOTALL):
+        yield from filter(None, unescape(block).splitlines())
+
+
+def accepted(line: str, dossier: Dossier) -> bool:
+    """Whether the command takes a line and makes a sound record of it; ConfigurationFault where it does not."""
+    start, words = shlex.split(line)[:4], shlex.split(line)[4:]
+    params = add_command.make_context("add", ["FILE", *words]).params
+    named = {name.replace("_", "-"): value for name, value in params.items() if name not in ("file", "record_id", "title")}
+    options = {name: each if isinstance(each, tuple) else (each,) for name, each in named.items() if each and name in dossier.intake.options}
+    made = new_proof(options, "evidence/new.csv", SHA, "2026-11-14", dossier)
+    return start == ["aimsbook", "evidence", "add", "FILE"] and bool(made["id"])
+
+
+def test_every_line_that_is_printed_of_the_example_is_one_that_works(example: Edition) -> None:
+    dossier = example.book.dossier
+    controls = [one.id for one in dossier.graph.of_type("control")]
+    on_pages = {line for one in controls for line in lines_on(example, f"records/{one}.html")}
+    owed = set(lines_on(example, "start/engineer.html"))
+    told = {chain.line for one in dossier.graph if (chain := why(one, dossier)).line}
+    assert len(on_pages) > 40 and len(owed) > 20 and len(told) > 5
+    assert owed <= on_pages and told <= on_pages
+    assert [line for line in sorted(on_pages) if not accepted(line, dossier)] == []
+
+
+def test_a_control_has_the_same_line_wherever_it_is_told(example: Edition) -> None:
+    line = (
+        "aimsbook evidence add FILE --supports CTL-USE-RULES --system SYS-STAFF-ASSIST --version 2026.2 --renews EV-USE-ACK"
+    )
+    dossier = example.book.dossier
+    assert why(dossier.graph["CTL-USE-RULES"], dossier).line == line
+    assert line in list(lines_on(example, "start/engineer.html"))
+    assert list(lines_on(example, "records/CTL-USE-RULES.html")) == [line]
+
+
+def test_without_its_file_proof_about_a_version_is_renewed_by_a_line_that_says_which(tmp_path: Path) -> None:
+    copy = copy_of_the_example(tmp_path)
+    (copy / "evidence/scoring/bias-test-4.2.0.csv").unlink()
+    told = CliRunner().invoke(cli, ["why", "iso42001:A.6.2.4", "--format", "json", "-f", str(copy / "mkdocs.yml")])
+    line = json.loads(told.stdout)["line"]
+    assert line == (
+        "aimsbook evidence add FILE --supports CTL-BIAS-TEST --system SYS-LOAN-SCORING --version 4.2.0 "
+        "--covers 2026-07-01..2026-12-31 --renews EV-BIAS-4.2.0"
+    )
+    (copy / "evidence/new.csv").write_text("a\n")
+    words = [str(copy / "evidence/new.csv") if word == "FILE" else word for word in shlex.split(line)[1:]]
+    done = CliRunner().invoke(cli, [*words, "-f", str(copy / "mkdocs.yml"), "--collected", "2026-11-14"])
+    assert (done.exit_code, Path(done.stdout.strip()).name) == (0, "EV-BIAS-TEST-LOAN-SCORING-2026-11-14.yml")
+
+
+def test_what_names_a_version_of_nobody_knows_what_is_not_renewed_but_stood_in_for(drawing: Drawing) -> None:
+    dossier = drawing.dossier(RECORDS)
+    old = dossier.graph["EV-OLD"]
+    assert line_for(dossier.graph["CTL-RELEASE"], dossier, renews=old) == "aimsbook evidence add FILE --supports CTL-RELEASE"
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="needs a shell")
+def test_the_first_lines_of_the_documentation_work_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = re.findall(r"```console\n(.*?)```", (EXAMPLE / "docs/product/evidence.md").read_text(), re.DOTALL)[0]
+    lines = [line.removeprefix("$ ") for line in block.splitlines()]
+    monkeypatch.chdir(copy_of_the_example(tmp_path / "aims"))
     for line in lines:
-        words = [str(tmp_path / "evidence/new.csv") if word == "FILE" else word for word in shlex.split(line)[1:]]
-        done = CliRunner().invoke(cli, [*words, "-f", str(tmp_path / "mkdocs.yml"), "--collected", "2026-11-14"])
-        assert done.exit_code == 0, done.exception
-        assert Path(done.stdout.strip()).name.startswith("EV-IMPACT-GATE-")
+        call = f'"{sys.executable}" -m {line}' if line.startswith("aimsbook ") else line
+        done = subprocess.run(["sh", "-c", call], check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert len(lines) == 4
+
+
+def copy_of_the_example(folder: Path) -> Path:
+    for name in ("controls", "docs", "evidence"):
+        shutil.copytree(EXAMPLE / name, folder / name)
+    (folder / "mkdocs.yml").write_text((EXAMPLE / "mkdocs.yml").read_text())
+    return folder
 
 
 def test_the_page_of_a_control_shows_the_line_and_that_of_a_retired_one_does_not(

@@ -49,7 +49,7 @@ FLOORS = {
     ),
     "what is kept back of what the stages make": ("curtain",),
     "the waist": ("dossier",),
-    "what is read off the dossier": ("giving", 
+    "what is read off the dossier": ("asking", "giving",
         "__init__", "coverage", "deadlines", "freeze", "history", "present", "tracing",
     ),
     "what is read off such readings": ("calendars", "chains", "described", "falls", "owing", "saying"),

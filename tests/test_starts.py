@@ -170,9 +170,26 @@ def test_proof_that_ran_out_is_owed_since_the_day_it_did(drawing: Drawing) -> No
     stale = SEPTEMBER.replace("location", "valid_until: 2026-11-01, location")
     only = owed(drawing, yearly + stale)
     assert [(one.owner, str(one.day), one.words) for one in only] == [
-        ("ROLE-ML", "2026-11-01", "EV-SEP does not count: stale")
+        ("ROLE-ML", "2026-11-01", "EV-SEP has run out on 2026-11-01")
     ]
     assert only[0].line.endswith("--renews EV-SEP")
+
+
+def test_proof_that_only_waits_for_approval_is_owed_with_the_approval_first(drawing: Drawing) -> None:
+    waiting = SEPTEMBER.replace("approved: approved", "approved: in-review")
+    one = next(one for one in owed(drawing, MONTHLY + waiting) if one.fix)
+    assert (one.words, one.fix) == (
+        "EV-SEP is not approved yet", "Have it looked at, and set `approved` to approved where it holds."
+    )  # fmt: skip
+    page = drawing.edition()
+    body = page_at(page, "start/engineer.html").body
+    assert body.index("set <code>approved</code> to approved") < body.index("--renews EV-SEP")
+
+
+def test_what_is_owed_is_owed_by_the_owner_of_what_has_to_be_proved(drawing: Drawing) -> None:
+    other = "---\n{id: ROLE-DPO, type: role, title: DPO}\n"
+    found = owed(drawing, MONTHLY + OCTOBER.replace("ROLE-ML", "ROLE-DPO") + other)
+    assert {one.owner for one in found} == {"ROLE-ML"}
 
 
 def test_a_measure_without_proof_is_owed_at_once_and_a_planned_one_is_not(drawing: Drawing) -> None:

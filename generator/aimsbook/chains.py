@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from aimsbook.asking import is_asked_of, line_for, line_of
 from aimsbook.conditions import Condition, Reason
 from aimsbook.dossier import Dossier
-from aimsbook.giving import line_for
 from aimsbook.measure import Standing
-from aimsbook.proof import PROOF, Proof, Slot
-from aimsbook.records import Mark, Record, Severity
+from aimsbook.proof import ACCEPTED, PERIOD_MISSING, PROOF, Piece, Proof
+from aimsbook.records import Diagnostic, Mark, Record, Severity
+from aimsbook.spans import named, runs
 
 _DEEPEST = 6
 
@@ -23,25 +24,64 @@ class Step:
     text: str
     mark: Mark
     fix: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Where a record stands, what it does not reach, and the chain that keeps it from there."""
+    """Where a record stands, what it does not reach, and the chain that keeps it from there.
+
+    `fix` is the cheapest way out in words, or the line that hands in proof; `line` is that line wherever it helps.
+    `held` says whether the chain tells what holds the state down, and not only what else is open on the record.
+    """
 
     record: Record
     standing: Standing | None
     steps: tuple[Step, ...]
     fix: str
+    line: str = ""
+    held: bool = False
 
 
 def why(record: Record, dossier: Dossier) -> Chain:
-    """The shortest failing chain of a record; without steps where nothing fails."""
-    standing = dossier.standings.get(record.id)
-    steps = tuple(_Search(dossier).steps(record)) if standing else ()
+    """The shortest failing chain of a record, else what is open on it; without steps where nothing fails."""
+    standing, steps = dossier.standings.get(record.id), tuple(_holding(record, dossier))
+    held = bool(steps)
     steps = steps or tuple(_gaps(record, dossier))[:1]
-    fixes = [step.fix for step in reversed(steps) if step.fix]
-    return Chain(record, standing, steps, fixes[0] if fixes else "")
+    last = next((step for step in reversed(steps) if step.fix or step.line), None)
+    fix, line = (last.fix or last.line, last.line) if last else ("", "")
+    return Chain(record, standing, steps, fix, line, held)
+
+
+def _holding(record: Record, dossier: Dossier) -> list[Step]:
+    """What holds a record from its next rung, or evidence from counting; nothing is asked of what is not counted."""
+    standing, proof = dossier.standings.get(record.id), dossier.proofs.of(record)
+    if standing and standing.shown and (standing.next or standing.rung.open):
+        return _Search(dossier).steps(record)
+    return [_unaccepted(proof, dossier)] if isinstance(proof, Piece) and _fails(proof, dossier) else []
+
+
+def _fails(piece: Piece, dossier: Dossier) -> bool:
+    return bool(dossier.case.because(piece.record, ACCEPTED))
+
+
+def _unaccepted(piece: Piece, dossier: Dossier) -> Step:
+    """Why a piece of evidence does not count, with the line that hands in another one."""
+    record = piece.record
+    reason = dossier.case.because(record, ACCEPTED)[0]
+    return Step(record, reason.text, record.mark, reason.fix, next(_renewals(piece, dossier), ""))
+
+
+def _renewals(piece: Piece, dossier: Dossier) -> Iterator[str]:
+    """Yield the lines that renew a piece: of what it decides first, else of whatever it proves."""
+    names = dossier.proof_rules.evidence
+    proven = [one for name in ("proves", "shows") for one in dossier.case.linked(piece.record, names[name])]
+    for one in proven:
+        proof = dossier.proofs.of(one)
+        if isinstance(proof, Proof) and is_asked_of(one, dossier):
+            decided = (slot for slot in proof.slots if slot.piece and slot.piece.record.id == piece.record.id)
+            yield from (line_of(proof, slot, dossier) for slot in decided)
+    yield from (line_for(one, dossier, renews=piece.record) for one in proven)
 
 
 class _Search:
@@ -85,10 +125,10 @@ class _Search:
         return own + [self._with_fix(step) for step in others] if others else [self._with_fix(step) for step in own]
 
     def _with_fix(self, step: Step) -> Step:
-        if step.fix:
+        if step.fix or step.line:
             return step
         fixes = [gap.fix for gap in _gaps(step.record, self.dossier) if gap.fix]
-        return Step(step.record, step.text, step.mark, fixes[0]) if fixes else step
+        return Step(step.record, step.text, step.mark, fixes[0], step.line) if fixes else step
 
     def _unproved(self, record: Record, standing: Standing) -> list[Step]:
         """What a control lacks in proof, with the very line that hands it in; [] where it lacks something else."""
@@ -96,23 +136,17 @@ class _Search:
         condition = self._next(record, standing)
         if not isinstance(proof, Proof) or condition is None or PROOF not in condition.names():
             return []
-        reasons = self.dossier.case.because(record, PROOF) or standing.reasons
-        slots = [slot for slot in proof.slots if slot.state == proof.state]
-        said, line = reasons[0], self._line(record, slots[0])
-        if said.record in self.dossier.proofs.pieces:
-            return [replace(self._step(said), fix=line)]
-        return [Step(record, f"there is no evidence{slots[0].for_system} that counts", record.mark, line)]
+        slot = next(slot for slot in proof.slots if slot.state == proof.state)
+        line, reasons = line_of(proof, slot, self.dossier), self.dossier.case.because(record, PROOF)
+        piece = slot.piece.record if slot.piece else None
+        if piece and (said := next((one for one in reasons if one.record == piece.id), None)):
+            return [Step(piece, said.text, piece.mark, said.fix, line)]
+        return [Step(record, f"there is no evidence{slot.for_system} that counts", record.mark, "", line)]
 
     def _next(self, record: Record, standing: Standing) -> Condition | None:
         """What the next rung asks for."""
         steps = self.dossier.ladders.of_type[record.type].steps
         return next((condition for rung, condition in steps if rung == standing.next), None)
-
-    def _line(self, record: Record, slot: Slot) -> str:
-        owed = [period for period, by in slot.periods if not by]
-        period = (owed[-1].first.isoformat(), owed[-1].last.isoformat()) if owed else None
-        system = self.dossier.graph[slot.system] if slot.system else None
-        return line_for(record, self.dossier, system, period, slot.piece.record if slot.piece else None)
 
     def _step(self, reason: Reason) -> Step:
         record = self.dossier.graph[reason.record]
@@ -123,4 +157,13 @@ def _gaps(record: Record, dossier: Dossier) -> Iterator[Step]:
     """Yield what is open on a record, the heaviest first."""
     found = [one for one in dossier.by_record.get(record.id, ()) if one.severity is not Severity.INFO]
     for one in sorted(found, key=lambda one: (-one.severity, -(one.grade or 0), one.order)):
-        yield Step(record, one.message, one.mark, one.hint)
+        yield Step(record, one.message, one.mark, one.hint, _line_for(one, record, dossier))
+
+
+def _line_for(gap: Diagnostic, record: Record, dossier: Dossier) -> str:
+    """The line that closes a gap of periods that nothing proves, "" for other gaps; rule and state share their name."""
+    proof = dossier.proofs.of(record)
+    if gap.rule != PERIOD_MISSING or not isinstance(proof, Proof):
+        return ""
+    found = ((slot, run) for slot in proof.slots for run in runs(slot.missing) if named(run) in gap.message)
+    return next((line_of(proof, slot, dossier, run) for slot, run in found), "")

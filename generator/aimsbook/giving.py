@@ -1,11 +1,10 @@
-"""Proof that somebody hands in becomes a record of the project, and the line that hands it in; it writes nothing."""
+"""Proof that somebody hands in becomes a record of the project; it writes nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from shlex import join
 
 from aimsbook.case import as_day
 from aimsbook.dossier import Dossier
@@ -14,50 +13,13 @@ from aimsbook.identity import LONGEST, id_fault
 from aimsbook.records import Record, Value
 from aimsbook.validate import Validators
 from aimsbook.vocabulary import RecordType
-from aimsbook.words import listed, nearest, truth
+from aimsbook.words import listed, nearest
 
-_FILE = "FILE"
 _BETWEEN = ".."
 _TITLE = "title"
 _UNFIT = re.compile(r"[^A-Za-z0-9]+")
 
 Given = Mapping[str, tuple[str, ...]]
-
-
-def line_for(
-    target: Record,
-    dossier: Dossier,
-    system: Record | None = None,
-    period: tuple[str, str] | None = None,
-    renews: Record | None = None,
-    file: str = _FILE,
-) -> str:
-    """The very line that hands in proof for a record, for one system and one period where these are given."""
-    rules, vocabulary = dossier.intake, dossier.vocabulary
-    relations = vocabulary[rules.type].relations
-    fitting = (one for one in rules.targets if target.type in relations[rules.options[one][0]].to)
-    option = next(fitting, rules.targets[0])
-    words = ["aimsbook", vocabulary[rules.type].name, "add", file, f"--{option}", target.id]
-    if system:
-        words += ["--system", system.id]
-        words += ["--version", str(system.get("version"))] if system.get("version") else []
-    words += ["--covers", _BETWEEN.join(period)] if period else []
-    words += ["--renews", renews.id] if renews else []
-    return join(words)
-
-
-def is_asked_of(record: Record, dossier: Dossier) -> bool:
-    """Whether a record owes proof on the as-of date."""
-    asked, case = dossier.intake.asked_of, dossier.case
-    due = record.type == asked.type and case.is_present(record)
-    return due and (asked.where is None or asked.where.judge(record, case).holds)
-
-
-def lines_for(target: Record, dossier: Dossier) -> list[str]:
-    """The lines that hand in proof for a record, one for each system where it is proved system by system."""
-    rules, case = dossier.intake, dossier.case
-    systems = list(case.linked(target, rules.systems)) if truth(case.value(target, rules.per_system)) else []
-    return [line_for(target, dossier, one) for one in systems] or [line_for(target, dossier)]
 
 
 def new_proof(
@@ -74,8 +36,7 @@ def new_proof(
         raise ConfigurationFault(f"say what it proves: {listed([f'--{one}' for one in rules.targets], 'or')}")
     first = next(dossier.graph[ids[0]] for one in rules.targets if (ids := links.get(rules.options[one][0])))
     name = _checked_id(record_id, dossier) if record_id else _free_id(first, filled, str(fields[rules.day]), dossier)
-    head = {"id": name, "type": kind.name, _TITLE: title or fields.pop(_TITLE, "") or _title(first, fields, dossier)}
-    fields.pop(_TITLE, None)
+    head = {"id": name, "type": kind.name, _TITLE: title or _title(first, fields, dossier)}
     record = {**head, **fields, rules.file: path, rules.digest: sha256, **links}
     _validate(record, kind, dossier)
     single = {name for name, relation in kind.relations.items() if relation.maximum == 1}
@@ -151,8 +112,7 @@ def _inherited(given: Given, dossier: Dossier) -> dict[str, Value]:
         if version and not given.get("version"):
             said = f"say with --version which version it is about; {older.id}, which it renews, is about {version}"
             raise ConfigurationFault(said)
-        known = {_TITLE: older.title, **older.fields}
-        found |= {name: value for name in rules.inherits if (value := known.get(name) or _targets(older, name))}
+        found |= {name: value for name in rules.inherits if (value := older.get(name) or _targets(older, name))}
     return found
 
 
@@ -163,7 +123,7 @@ def _targets(record: Record, relation: str) -> list[str]:
 def _parted(values: Mapping[str, Value], kind: RecordType) -> tuple[dict[str, list[str]], dict[str, Value]]:
     """Links and fields, both in the order of the vocabulary."""
     links = {name: list(values[name]) for name in kind.relations if values.get(name)}
-    fields = {name: values[name] for name in (_TITLE, *kind.fields) if values.get(name)}
+    fields = {name: values[name] for name in kind.fields if values.get(name)}
     return links, fields
 
 

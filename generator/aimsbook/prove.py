@@ -324,4 +324,4 @@ def _reason(name: str, slot: Slot, rules: ProofRules) -> Reason:
     if slot.state == STALE and piece.moved_on:
         version = piece.record.get(rules.evidence["version"])
         return Reason(f"is about version {version}, which {piece.moved_on} has moved past", piece.record.id)
-    return Reason(f"{said}{slot.for_system}", piece.record.id)
+    return Reason(f"{said}{slot.for_system}", piece.record.id, str(rules.evidence["fixes"].get(slot.state) or ""))

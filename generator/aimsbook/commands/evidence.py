@@ -53,9 +53,9 @@ def add(
     """Write the record of a piece of evidence: digest, day, and the commit and run that made it. Never overwrites.
 
     \b
-    aimsbook evidence add report.csv --supports CTL-BIAS-TEST --system SYS-LOAN-SCORING --version 4.2.0 --copy
-    aimsbook evidence add evidence/drift.csv --supports CTL-DRIFT-WATCH --covers 2026-10-01..2026-10-31
-    aimsbook evidence add evidence/kpi.csv --renews EV-KPI-OCT --format json
+    aimsbook evidence add ../report.csv --supports CTL-BIAS-TEST --system SYS-LOAN-SCORING --version 4.2.0 --copy
+    aimsbook evidence add evidence/scoring/drift-2026-10.csv --supports CTL-DRIFT-WATCH --covers 2026-10-01..2026-10-31
+    aimsbook evidence add evidence/governance/kpi-2026-10.csv --renews EV-KPI-OCT --format json
     """
     dossier = edition_at(config_file).book.dossier
     project = dossier.project

@@ -38,16 +38,19 @@ def _text(chain: Chain, presenter: Presenter) -> Iterator[str]:
     record, standing, state = chain.record, chain.standing, presenter.state(chain.record)
     yield f"{record.id}  {report.safe(record.title)}"
     if state:
-        reached = f", not yet {standing.next.label.lower()}" if standing and standing.next else ""
+        reached = f", not yet {standing.next.label.lower()}" if standing and standing.shown and standing.next else ""
         yield f"  {state.symbol} {state.told}{reached}"
     if not chain.steps:
-        yield "  nothing fails"
+        uncounted = standing and not standing.shown
+        yield "  nothing is asked of it by itself" if uncounted else "  nothing fails"
     for depth, step in enumerate(chain.steps, 1):
         about = "" if step.record.id == record.id else f"{step.record.id}: "
         yield f"{'  ' * depth}{about}{report.safe(step.text)}"
         yield f"{'  ' * depth}  {report.safe(str(step.mark))}"
     if chain.fix:
         yield f"  fix: {report.safe(chain.fix)}"
+    if chain.line not in ("", chain.fix):
+        yield f"  line: {report.safe(chain.line)}"
 
 
 def _data(chain: Chain, presenter: Presenter) -> dict[str, Any]:
@@ -56,7 +59,7 @@ def _data(chain: Chain, presenter: Presenter) -> dict[str, Any]:
         "id": chain.record.id,
         "state": state.name if state else None,
         "because_of": list(state.because_of) if state else [],
-        "next": standing.next.name if standing and standing.next else None,
+        "next": standing.next.name if standing and standing.shown and standing.next else None,
         "chain": [
             {
                 "record": step.record.id,
@@ -68,4 +71,5 @@ def _data(chain: Chain, presenter: Presenter) -> dict[str, Any]:
             for step in chain.steps
         ],
         "fix": chain.fix or None,
+        "line": chain.line or None,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aimsbook.giving import is_asked_of, lines_for
+from aimsbook.asking import is_asked_of, lines_of
 from aimsbook.present import Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
@@ -15,4 +15,4 @@ def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel of a record that owes evidence."""
     if not is_asked_of(record, presenter.dossier):
         return None
-    return Panel("hand-in", "Hand in evidence", fill("giving.html", lines=lines_for(record, presenter.dossier)))
+    return Panel("hand-in", "Hand in evidence", fill("giving.html", lines=lines_of(record, presenter.dossier)))

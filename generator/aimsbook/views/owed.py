@@ -18,6 +18,7 @@ from aimsbook.rulebook import rulebook
 from aimsbook.viewing import known_word, whole
 from aimsbook.views.gaps import by_owner, gaps_of
 from aimsbook.views.gaps import told as gap_told
+from aimsbook.wording import with_code
 from aimsbook.words import each
 
 OPTIONS = {
@@ -82,7 +83,7 @@ def _told(debt: Mapping[str, Any]) -> Markup:
     late = Markup("<strong>▲ late</strong> ") if debt["late"] else Markup("")
     line = Markup("<pre>{}</pre>").format(debt["line"]) if debt["line"] else Markup("")
     words = Markup("<strong>{}</strong> {}: {}").format(debt["day"] or "now", debt["entry"], debt["words"])
-    return late + words + line
+    return late + words + (Markup(". {} ").format(debt["fix"]) if debt["fix"] else Markup("")) + line
 
 
 def _lines(owner: str, debts: list[Debt], gaps: list[Diagnostic]) -> Iterator[Line]:
@@ -90,7 +91,8 @@ def _lines(owner: str, debts: list[Debt], gaps: list[Diagnostic]) -> Iterator[Li
     by = Said(owner, (owner,) if owner != NOBODY else ())
     for debt in debts:
         day, record = debt.day.isoformat() if debt.day else "", debt.record.id
-        yield Line(record, (by, Said(record, (record,)), Said(day), Said(debt.words), Said(debt.line)))
+        words = f"{debt.words}. {debt.fix}" if debt.fix else debt.words
+        yield Line(record, (by, Said(record, (record,)), Said(day), Said(words), Said(debt.line)))
     for gap in gaps:
         record = str(gap.record)
         yield Line(record, (by, Said(record, (record,)), Said(""), Said(gap.message), Said(gap.hint)))
@@ -111,6 +113,7 @@ def _section(
                 "late": one.day is None or one.day < as_of,
                 "entry": presenter.entry(one.record, root),
                 "words": one.words,
+                "fix": with_code(one.fix),
                 "line": one.line,
             }
             for one in debts
