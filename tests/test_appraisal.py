@@ -103,6 +103,32 @@ def test_the_impact_is_taken_from_its_parts_where_it_is_not_given() -> None:
     assert (one.before.impact, one.before.level, one.before.score) == ("5", "critical", 15)
 
 
+@pytest.mark.parametrize("when", ["", "current_", "residual_"])
+def test_the_parts_decide_over_another_impact_that_is_written(when: str) -> None:
+    parts = {f"{when}impact_organisation": "4", f"{when}impact_individuals": "5", f"{when}impact_society": "4"}
+    one = stands({f"{when}likelihood": "3", f"{when}impact": "1", **parts})
+    rating = {"": one.before, "current_": one.now, "residual_": one.after}[when]
+    assert rating is not None
+    assert (rating.impact, rating.level, rating.score) == ("5", "critical", 15)
+    assert one.above_after is True
+    assert stands({"likelihood": "3", "impact": "5", **dict.fromkeys((f"impact_{part}" for part in PARTS), "1")}).above is False
+
+
+def test_what_is_written_for_the_whole_speaks_for_parts_that_are_not_given() -> None:
+    one = stands({"likelihood": "3", "impact": "5", "impact_organisation": "1"})
+    assert one.before is not None
+    assert (one.before.impact, one.above) == ("5", True)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEP, GIVEN, some.fixed_dictionaries({f"impact_{part}": GIVEN for part in PARTS}))
+def test_no_impact_is_below_one_of_its_parts(likelihood: str, whole: str | None, parts: dict[str, str | None]) -> None:
+    fields = {name: one for name, one in {"likelihood": likelihood, "impact": whole, **parts}.items() if one}
+    before, told = stands(fields).before, [one for one in parts.values() if one]
+    impacts = [*told, *([whole] if whole and len(told) < len(parts) else [])]
+    assert (before.impact if before else None) == max(impacts, default=None)
+
+
 def test_a_risk_rated_by_level_alone_has_no_place_on_the_map() -> None:
     one = stands({"level": "high"})
     assert one.now is not None

@@ -165,12 +165,18 @@ def rating_of(record: Record, places: Places, scheme: Scheme) -> Rating | None:
     """The rating that stands in some fields: from the grid where it can be placed, else the level that is given."""
     parts = {name: str(record.get(place)) for name, place in places.parts.items() if record.get(place)}
     likelihood = str(record.get(places.likelihood) or "")
-    impact = str(record.get(places.impact) or scheme.highest(list(parts.values())) or "")
+    impact = _impact(str(record.get(places.impact) or ""), parts, places, scheme)
     level = scheme.level(likelihood, impact)
     if level is not None:
         return Rating(level, likelihood, impact, scheme.score(likelihood, impact), parts)
     given = str(record.get(places.level) or "")
     return Rating(given, likelihood, impact, None, parts) if scheme.rank(given) >= 0 else None
+
+
+def _impact(written: str, parts: Mapping[str, str], places: Places, scheme: Scheme) -> str:
+    """The highest part; what is written for the whole speaks only for parts that are not given, and lowers none."""
+    silent = len(parts) < len(places.parts)
+    return scheme.highest([*parts.values(), written] if silent else list(parts.values())) or written
 
 
 def _with_parts(given: Rating | None, before: Rating | None) -> Rating | None:

@@ -1,8 +1,8 @@
 """The impact of a risk is not the highest of its parts.
 
 The impact is rated on the organisation, on individuals and on society, and the highest of the three counts: a risk is
-as grave as it is for those whom it hits hardest. Here another figure stands for the whole, so people or society weigh
-less than their own rating says, or more.
+as grave as it is for those whom it hits hardest. Here another figure stands for the whole. Where all parts are given,
+the highest of them counts everywhere, whatever is written for the whole; where one is not, the higher figure counts.
 
 Grade *question*: that the highest part counts is practice, and most methods say so.
 
