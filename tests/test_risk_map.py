@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qs
+
+import pytest
 
 from aimsbook.compose import Edition
 from drawn import Drawing, page_at
@@ -57,6 +61,41 @@ impact: 5
 {id: MET-1, type: metric, title: Parity, about: bias, threshold: 0.05, direction: lower_is_better, has_measurement: MEAS-1}
 ---
 {id: MEAS-1, type: measurement, title: M, value: 0.07, date: 2026-11-01}
+"""
+NO_RISKS_TODAY = """
+---
+id: RSK-CHANCE-REACHED
+type: risk
+title: A good surprise that came
+kind: opportunity
+status: treated
+likelihood: 5
+impact: 5
+residual_likelihood: 5
+residual_impact: 5
+treated_by: TRT-DONE
+---
+id: RSK-CLOSED-REACHED
+type: risk
+title: Dealt with
+kind: threat
+status: closed
+likelihood: 5
+impact: 5
+residual_likelihood: 5
+residual_impact: 5
+treated_by: TRT-DONE
+"""
+PARTLY = """
+id: RSK-PARTS
+type: risk
+title: Told by its parts
+likelihood: 4
+impact_organisation: 5
+impact_society: 2
+treated_by: TRT-OPEN
+residual_likelihood: 3
+residual_impact_organisation: 5
 """
 
 
@@ -119,18 +158,71 @@ def test_without_risks_there_is_no_map(drawing: Drawing) -> None:
     assert "risk-map.html" not in {page.path for page in edition.site.pages}
 
 
-def test_every_number_above_the_map_leads_to_as_many_rows(example: Edition) -> None:
-    body = page_at(example, "risk-map.html").body
-    register = page_at(example, "registers/risk.html").body
-    cards = re.findall(r'href="registers/risk\.html#(\w+)=([^"]+)"><strong>(\d+)</strong>', body)
-    assert len(cards) == 7
+def cards(body: str) -> list[tuple[dict[str, list[str]], int, str]]:
+    """The numbers above the maps: the filter that each leads to, the number and its words."""
+    found = re.findall(r'href="registers/risk\.html#([^"]+)"><strong>(\d+)</strong> ([^<]+)<', body)
+    return [(parse_qs(unescape(query), keep_blank_values=True), int(number), said) for query, number, said in found]
+
+
+def assert_each_number_leads_to_as_many_rows(edition: Edition) -> None:
+    register = page_at(edition, "registers/risk.html").body
     head = re.findall(r'data-ab-key="([^"]+)"', register)
     table = register[register.index("<tbody>") :]
-    cell = re.compile(r'<td(?: data-ab-value="([^"]*)")?[^>]*>(.*?)</td>', re.DOTALL)
-    rows = [cell.findall(row) for row in re.split(r"<tr[^>]*>", table)[1:]]
-    for key, value, number in cards:
-        shown = [words(one[head.index(key)][0] or one[head.index(key)][1]) for one in rows]
-        assert shown.count(value.replace("%20", " ")) == int(number)
+    cell = re.compile(r'<t[dh](?: scope="row")?(?: data-ab-value="([^"]*)")?[^>]*>(.*?)</t[dh]>', re.DOTALL)
+    rows = [
+        dict(zip(head, (given or words(shown) for given, shown in cell.findall(row)), strict=True))
+        for row in re.split(r"<tr[^>]*>", table)[1:]
+    ]
+    found = cards(page_at(edition, "risk-map.html").body)
+    assert len(found) == 7
+    for query, number, said in found:
+        fitting = [row["id"] for row in rows if all(row[key] in values for key, values in query.items())]
+        assert (said, len(fitting)) == (said, number)
+
+
+def test_every_number_above_the_map_leads_to_as_many_rows(example: Edition, drawing: Drawing) -> None:
+    assert_each_number_leads_to_as_many_rows(example)
+    assert_each_number_leads_to_as_many_rows(drawing.edition(RISKS + NO_RISKS_TODAY))
+
+
+def assert_the_numbers_are_those_of_the_map(edition: Edition) -> None:
+    body = page_at(edition, "risk-map.html").body
+    told = {said: number for _, number, said in cards(body)}
+    shown = dict.fromkeys(("critical today", "high today", "medium today", "low today"), 0)
+    for said in cells(body, "Today").values():
+        shown[f"{said.split()[1].lower()} today"] += said.count("RSK-")
+    unplaced = re.search(r"Not on the map[^<]*(.*?)</p>", body)
+    assert sum(shown.values()) + (words(unplaced[1]).count("RSK-") if unplaced else 0) == sum(told[one] for one in shown)
+    assert [one for one in shown if shown[one] > told[one]] == []
+
+
+def test_the_numbers_above_the_map_count_what_the_maps_show(example: Edition, drawing: Drawing) -> None:
+    assert_the_numbers_are_those_of_the_map(example)
+    edition = drawing.edition(RISKS + NO_RISKS_TODAY)
+    assert_the_numbers_are_those_of_the_map(edition)
+    told = {said: number for _, number, said in cards(page_at(edition, "risk-map.html").body)}
+    assert (told["critical today"], told["treatment reached"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        ("residual_impact_society: 1", "planned: ▁ Low"),
+        ("residual_impact_society: 5", "planned: ▇ Critical"),
+        ("residual_impact: 5", ""),
+    ],
+)
+def test_the_maps_of_a_part_show_the_goal_of_that_part(goal: str, said: str, drawing: Drawing) -> None:
+    drawn = f"{PARTLY}{goal}\n---\nid: TRT-OPEN\ntype: treatment\ntitle: T\nstatus: in_progress\n"
+    body = page_at(drawing.edition(drawn), "risk-map.html").body
+    assert cells(body, "Society, today")["4 Likely", "2 Limited"] == f"▃ Medium 8 RSK-PARTS {said}".strip()
+
+
+def test_a_risk_that_is_silent_about_a_part_today_is_named_below_its_maps(drawing: Drawing) -> None:
+    done = "\n---\nid: TRT-OPEN\ntype: treatment\ntitle: T\nstatus: done\ndone_on: 2026-10-01\neffectiveness: effective\n"
+    body = page_at(drawing.edition(f"{PARTLY}residual_impact: 5{done}"), "risk-map.html").body
+    assert "RSK-PARTS" not in "".join(cells(body, "Society, today").values())
+    assert re.search(r"Silent about it:.*?RSK-PARTS", body[body.index('id="part-society"') :])
 
 
 def test_the_panel_tells_why_a_risk_is_not_where_it_is_to_be(drawing: Drawing) -> None:

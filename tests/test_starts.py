@@ -109,6 +109,12 @@ def test_the_employee_reads_which_tool_is_approved_for_which_task(example: Editi
     assert "borrower data in prompts" in forbidden
 
 
+def test_the_employee_sees_which_policy_was_not_looked_at_in_time(example: Edition) -> None:
+    body = next(page for page in starts(example) if page.path == "start/employee.html").body
+    row = next(one for one in body.split("<tr") if "POL-SECURITY.html" in one)
+    assert "Overdue" in row
+
+
 def test_a_chapter_that_stands_where_a_start_page_stands_is_an_error(drawing: Drawing) -> None:
     found = drawing.edition(SYSTEM + "\n== docs/start/engineer.md\n# Mine\n").diagnostics
     assert [one.mark.path for one in found if one.rule == "address-taken"] == ["docs/start/engineer.md"]

@@ -54,6 +54,26 @@ def test_a_theme_shows_the_records_it_is_about(example: Edition, anchor: str, ex
     assert expected <= found
 
 
+@pytest.mark.parametrize(
+    ("risk", "levels"),
+    [("RSK-ANSWER-COST", ["Medium", "Medium"]), ("RSK-CHAT-WRONG-ADVICE", ["Critical", "Medium", "Medium"])],
+)
+def test_the_risks_of_a_system_stand_at_their_ratings_and_not_at_levels_typed_in(
+    example: Edition, risk: str, levels: list[str]
+) -> None:
+    rows = part(example, "records/SYS-CHAT-AGENT.html", "theme-risks").split("<tr")
+    row = next(one for one in rows if f'href="{risk}.html"' in one)
+    assert re.findall(r"\b(?:Low|Medium|High|Critical)\b", words(row)) == levels
+
+
+def test_the_evidence_of_a_system_stands_at_its_state_of_today(drawing: Drawing) -> None:
+    drawn = (
+        "{id: SYS-A, type: ai_system, title: A}\n---\n{id: EV-A, type: evidence, title: Gone, kind: report, "
+        "collected: 2026-10-01, file: evidence/gone.txt, approved: approved, collected_from: SYS-A}\n"
+    )
+    assert "Absent" in words(part(drawing.edition(drawn), "records/SYS-A.html", "theme-evidence"))
+
+
 def test_what_a_theme_tells_is_told_once(example: Edition) -> None:
     body = page_at(example, "records/SYS-LOAN-SCORING.html").body
     assert 'id="fields"' not in body

@@ -24,18 +24,27 @@ class Placed:
     planned: str = ""
 
 
-def place_all(appraisals: Iterable[Appraisal], when: str, part: str = "") -> list[Placed]:
+def place_all(appraisals: Iterable[Appraisal], when: str, scheme: Scheme, part: str = "") -> list[Placed]:
     """The records that a map shows: before treatment or today, by the whole impact or by one part of it."""
-    return [placed for one in appraisals if (placed := _placed(one, when, part))]
+    return [placed for one in appraisals if (placed := _placed(one, when, scheme, part))]
 
 
-def _placed(one: Appraisal, when: str, part: str) -> Placed | None:
+def _placed(one: Appraisal, when: str, scheme: Scheme, part: str) -> Placed | None:
     rating = getattr(one, when)
     if rating is None or not rating.likelihood:
         return None
-    impact = (rating.parts or {}).get(part, "") if part else rating.impact
-    planned = one.planned.level if when == NOW and one.planned else ""
+    impact = _impact(rating, part)
+    planned = _goal(one.planned, scheme, part) if when == NOW and one.planned else ""
     return Placed(one.record, rating.likelihood, impact, planned) if impact else None
+
+
+def _impact(rating: Rating, part: str) -> str:
+    return (rating.parts or {}).get(part, "") if part else rating.impact
+
+
+def _goal(planned: Rating, scheme: Scheme, part: str) -> str:
+    """The level that is promised on this map: on that of a part the level of this part, if it is rated."""
+    return (scheme.level(planned.likelihood, _impact(planned, part)) or "") if part else planned.level
 
 
 def heat_map(placed: list[Placed], presenter: Presenter, root: str, caption: str, small: bool = False) -> Markup:

@@ -22,7 +22,7 @@ def pages(book: Book) -> Iterator[Page | Asset]:
     presenter = book.presenter
     if not has_risk_map(presenter):
         return
-    reading = read_reading(presenter.vocabulary)
+    reading, scheme = read_reading(presenter.vocabulary), presenter.vocabulary.scheme
     live = [one for one in presenter.dossier.appraisals.values() if not one.closed]
     threats = [one for one in live if not one.opportunity]
     above = [one for one in largest(presenter) if one.above]
@@ -33,9 +33,9 @@ def pages(book: Book) -> Iterator[Page | Asset]:
         title=_TITLE,
         as_of=book.project.as_of.isoformat(),
         cards=_cards(threats, reading, presenter),
-        levels=presenter.vocabulary.scheme.levels,
-        before=heat_map(place_all(threats, BEFORE), presenter, "", "Before treatment"),
-        now=heat_map(place_all(threats, NOW), presenter, "", "Today"),
+        levels=scheme.levels,
+        before=heat_map(place_all(threats, BEFORE, scheme), presenter, "", "Before treatment"),
+        now=heat_map(place_all(threats, NOW, scheme), presenter, "", "Today"),
         parts=parts,
         above=listing(above, presenter, "") if above else "",
         unplaced=[presenter.entry(one.record, "") for one in threats if not (one.now and one.now.has_cell)],
@@ -57,12 +57,13 @@ def _headings(parts: list[dict[str, object]], above: bool, good: bool) -> Iterat
 
 
 def _parts(threats: list[Appraisal], reading: Reading, presenter: Presenter) -> list[dict[str, object]]:
+    scheme = presenter.vocabulary.scheme
     return [
         {
             "anchor": f"part-{name}",
             "title": title,
             "maps": [
-                heat_map(place_all(threats, when, name), presenter, "", f"{title}, {said}", small=True)
+                heat_map(place_all(threats, when, scheme, name), presenter, "", f"{title}, {said}", small=True)
                 for when, said in ((BEFORE, "before treatment"), (NOW, "today"))
             ],
             "silent": [presenter.entry(one.record, "") for one in threats if not _speaks(one, name)],
@@ -72,24 +73,37 @@ def _parts(threats: list[Appraisal], reading: Reading, presenter: Presenter) -> 
 
 
 def _speaks(one: Appraisal, part: str) -> bool:
-    return one.before is not None and part in (one.before.parts or {})
+    """Whether each rating that the maps show tells this part."""
+    shown = [rating for rating in (one.before, one.now) if rating]
+    return bool(shown) and all(part in (rating.parts or {}) for rating in shown)
 
 
 def _cards(threats: list[Appraisal], reading: Reading, presenter: Presenter) -> list[dict[str, object]]:
     """The numbers of the map, each with the list behind it."""
+    only = _only(threats, reading, presenter)
 
-    def card(number: int, label: str, tone: str, query: tuple[tuple[str, str], ...]) -> dict[str, object]:
-        href = presenter.register_link(reading.type, "", query)
+    def card(counted: list[bool], label: str, tone: str, key: str, value: str) -> dict[str, object]:
+        href, number = presenter.register_link(reading.type, "", ((key, value), *only)), sum(counted)
         return {"number": number, "label": label, "tone": tone if number else "good", "href": href}
 
     kind = presenter.vocabulary[reading.type]
     state = kind.facts["treatment_state"].choices
-    cards = [card(sum(one.above for one in threats), "above the appetite today", "bad", (("above_appetite", "Yes"),))]
+    cards = [card([one.above for one in threats], "above the appetite today", "bad", "above_appetite", "Yes")]
     for name, tone in ((PLANNED, "weak"), (REACHED, "good")):
-        number = sum(one.state == name for one in presenter.dossier.appraisals.values())
         label = state[name].label
-        cards.append(card(number, f"treatment {label.lower()}", tone, (("treatment_state", label),)))
+        counted = [one.state == name for one in threats]
+        cards.append(card(counted, f"treatment {label.lower()}", tone, "treatment_state", label))
     for step in reversed(presenter.vocabulary.scheme.levels):
-        rated = [one for one in presenter.dossier.appraisals.values() if one.now and one.now.level == step.value]
-        cards.append(card(len(rated), f"{step.label.lower()} today", step.tone, (("rating_now", step.label),)))
+        rated = [one.now is not None and one.now.level == step.value for one in threats]
+        cards.append(card(rated, f"{step.label.lower()} today", step.tone, "rating_now", step.label))
     return cards
+
+
+def _only(threats: list[Appraisal], reading: Reading, presenter: Presenter) -> list[tuple[str, str]]:
+    """What narrows the register to what the maps show: the words that it has where others are good or closed."""
+    names = dict.fromkeys((*reading.opportunity.names(), *reading.closed.names()))
+    return [
+        (name, word)
+        for name in names
+        for word in dict.fromkeys(presenter.cell(one.record, name, "").plain for one in threats)
+    ]
