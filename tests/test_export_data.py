@@ -308,6 +308,7 @@ def test_every_key_of_the_export_is_documented() -> None:
     defs = schema["$defs"]
     of = {"record": {"record", "place", "state", "standing", "fact", "link", "piece", "proof", "slot", "confirmed"}}
     keys = {*schema["properties"], *(key for name in of["record"] for key in defs[name]["properties"])}
+    keys |= set(schema["properties"]["profile"]["properties"])
     keys |= {key for name in ("type", "field", "relation", "rung", "framework", "coverage") for key in defs[name]["properties"]}
     assert keys - documented("JSON") == set() | {"text"} & keys
     nested = {"dossier", "null"}
