@@ -134,12 +134,19 @@ def _column(nodes: list[Node], more: int, top: int) -> Iterator[str]:
 
 
 def _link(node: Node, y: int) -> str:
-    title = clip(node.title, TEXT_WIDTH)
-    tip = "" if title == node.title else f"<title>{escape(node.id)} {escape(node.title)}</title>"
+    opening, name, title = _words(node.id, node.title, node.href, node.icon)
     return (
-        f'<a href="{escape(node.href)}">{tip}<rect y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="3"/>'
-        f'<text x="8" y="{y + 15}">{_name(node)}<tspan x="8" y="{y + 29}">{escape(title)}</tspan></text></a>'
+        f'{opening}<rect y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="3"/>'
+        f'<text x="8" y="{y + 15}">{name}<tspan x="8" y="{y + 29}">{title}</tspan></text></a>'
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(name: str, title: str, href: str, icon: str) -> tuple[str, str, str]:
+    """The parts of a box that are the same in every picture: how its link begins, its name and its title."""
+    shown = clip(title, TEXT_WIDTH)
+    tip = "" if shown == title else f"<title>{escape(name)} {escape(title)}</title>"
+    return f'<a href="{escape(href)}">{tip}', _name(name, icon), escape(shown)
 
 
 def _own_box(centre: Node, lines: list[str], top: int, height: int) -> str:
@@ -148,12 +155,12 @@ def _own_box(centre: Node, lines: list[str], top: int, height: int) -> str:
     )
     return (
         f'<g class="ab-this" transform="translate({MIDDLE})"><rect y="{top}" width="{WIDTH}" height="{height}" rx="3"/>'
-        f'<text x="8" y="{top + 18}">{_name(centre)}{rows}</text></g>'
+        f'<text x="8" y="{top + 18}">{_name(centre.id, centre.icon)}{rows}</text></g>'
     )
 
 
-def _name(node: Node) -> str:
-    return escape(clip(f"{node.icon} {node.id}".strip(), TEXT_WIDTH, SIZE * 1.08))
+def _name(name: str, icon: str) -> str:
+    return escape(clip(f"{icon} {name}".strip(), TEXT_WIDTH, SIZE * 1.08))
 
 
 def _wrap(title: str, most: int = 3) -> list[str]:

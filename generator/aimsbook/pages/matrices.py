@@ -44,18 +44,15 @@ def _long(matrix: Matrix) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]
 
 def _wide(matrix: Matrix, number: Callable[[int], str]) -> tuple[list[str], tuple[tuple[SheetCell, ...], ...]]:
     rows, columns = matrix.totals
+    filled, empty = {place: SheetCell(" ".join(way) or "x") for place, way in matrix.cells.items()}, SheetCell("")
     lines = [
         (
             SheetCell(row.id, record_page(row.id)),
             SheetCell(row.title),
-            *(SheetCell(_words(matrix.cells.get((row.id, column.id)))) for column in matrix.columns),
+            *(filled.get((row.id, column.id), empty) for column in matrix.columns),
             SheetCell(number(rows.get(row.id, 0))),
         )
         for row in matrix.rows
     ]
     totals = ["Total", "", *(number(columns.get(one.id, 0)) for one in matrix.columns), number(len(matrix.cells))]
     return ["", "Title", *(record.id for record in matrix.columns), "Total"], (*lines, *words([totals]))
-
-
-def _words(way: tuple[str, ...] | None) -> str:
-    return "" if way is None else " ".join(way) or "x"
