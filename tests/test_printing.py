@@ -461,6 +461,34 @@ def test_without_pandoc_the_call_names_the_very_command_and_writes_nothing(
         pandoc.pandoc.cache_clear()
 
 
+def test_a_pandoc_without_data_of_its_own_is_told_with_the_very_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: Edition) -> None:
+    distributed = tmp_path / "bin" / "pandoc"
+    distributed.parent.mkdir()
+    distributed.write_text("#!/bin/sh\ntest \"$1\" = --version && echo pandoc 3.1.11.1 && exit\necho Could not find data file >&2\nexit 97\n")
+    distributed.chmod(0o755)
+    made = printout(example, "POL-AI")
+    monkeypatch.setenv("PATH", f"{distributed.parent}:/usr/bin:/bin")
+    monkeypatch.setattr(sys, "path", [])  # so that the extra is not found
+    monkeypatch.setattr(sys, "path_importer_cache", {})
+    pandoc.pandoc.cache_clear()
+    try:
+        with pytest.raises(EnvironmentFault, match=r"pandoc keeps its data in files.*: pip install 'aimsbook\[print\]'; nothing was written"):
+            as_docx(made)
+    finally:
+        pandoc.pandoc.cache_clear()
+
+
+def test_a_table_of_a_pdf_has_the_same_words_whoever_wrote_them(example: Edition, tmp_path: Path) -> None:
+    """What pandoc itself says of tables differs from version to version, so none of it reaches typst."""
+    made = printout(example, "soa")
+    (tmp_path / "body").mkdir()
+    body = pandoc.convert(made.text, "typst", tmp_path / "body", ["--lua-filter", str(typesetting.OWN / "filter.lua")], 0).decode()
+    tables = re.findall(r"#table\(columns: \(([^)]*)\)", body)
+    assert len(tables) == body.count("#table(") > 2
+    assert all(sum(float(one.strip(" %")) for one in each.split(",") if one.strip()) <= 100.1 for each in tables)
+    assert body.count("table.header(") == len(tables) - body.count("#sheet-facts[")
+
+
 def test_without_typst_the_call_ends_with_3_and_one_line(tmp_path: Path) -> None:
     hidden = (
         "import importlib.util as u, sys\nreal = u.find_spec\n"

@@ -17,6 +17,7 @@ OLDEST = (3, 1, 6)
 INSTALL = "pip install 'aimsbook[print]'"
 MEMORY = "2048M"
 SECONDS = 300
+_NO_DATA = 97  # how pandoc ends where it misses a file of its own data
 # The only reader: nothing raw, no links without an address, no markup that our own writer does not use.
 READER = "markdown_strict-raw_html-shortcut_reference_links+" + "+".join(
     "all_symbols_escapable intraword_underscores escaped_line_breaks space_in_atx_header blank_before_header "
@@ -67,6 +68,9 @@ def convert(text: str, to: str, folder: Path, arguments: Sequence[str], epoch: i
         raise EnvironmentFault(f"pandoc did not end within {SECONDS} seconds; nothing was written") from None
     except OSError as fault:
         raise EnvironmentFault(f"pandoc cannot be run: {fault.strerror or fault}") from fault
+    if run.returncode == _NO_DATA:
+        said = f"{pandoc()} keeps its data in files of their own, which its sandbox does not read"
+        raise EnvironmentFault(f"{said}: {INSTALL}; nothing was written")
     if run.returncode != 0:
         said = " ".join(run.stderr.split())[:300]
         raise EnvironmentFault(f"pandoc ended with {run.returncode}: {said}; nothing was written")

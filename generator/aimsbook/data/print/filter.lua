@@ -58,19 +58,54 @@ local function rows_of(list, kind, headed)
   return rows
 end
 
+-- tables in typst's own words: older versions of pandoc tell it neither widths nor which rows are heads
+local function line_of(row)
+  local found = pandoc.Blocks{}
+  for _, cell in ipairs(row.cells) do
+    if #cell.contents == 1 and cell.contents[1].t == 'Plain' then
+      local inside = pandoc.Inlines{mark('[')}
+      inside:extend(cell.contents[1].content)
+      inside:insert(mark('],'))
+      found:insert(pandoc.Plain(inside))
+    else
+      found:insert(raw('['))
+      found:extend(cell.contents)
+      found:insert(raw('],'))
+    end
+  end
+  return found
+end
+
+local function set(kind, widths, rows, headed)
+  local parts = {}
+  for _, width in ipairs(widths) do parts[#parts + 1] = width / 10 .. '%' end
+  local found = pandoc.Blocks{raw('#sheet-' .. kind .. '[#figure(align(center)[#table(columns: (' .. table.concat(parts, ', ') .. ',), ')}
+  for index, row in ipairs(rows) do
+    local heads = headed and index == 1
+    if heads then found:insert(raw('table.header(')) end
+    found:extend(line_of(row))
+    if heads then found:insert(raw('),')) end
+  end
+  found:insert(raw(')], kind: table)]'))
+  return found
+end
+
 local function sheet(div)
   local kind = div.attributes.kind
   local list = div.content[1]
   if not list or list.t ~= 'BulletList' then return div.content end
   local headed = kind ~= 'facts'
-  local rows, columns = rows_of(list, kind, headed), pandoc.List{}
-  for width in div.attributes.widths:gmatch('%d+') do columns:insert{pandoc.AlignLeft, tonumber(width) / 1000} end
-  local head = pandoc.TableHead(headed and pandoc.List{rows:remove(1)} or pandoc.List{})
-  local body = {attr = pandoc.Attr(), body = rows, head = pandoc.List{}, row_head_columns = 0}
-  local style = word and {['custom-style'] = kind == 'facts' and 'Facts' or kind == 'matrix' and 'Matrix' or 'Table'} or {}
-  local made = pandoc.Table({long = {}, short = nil}, columns, head, pandoc.List{body}, pandoc.TableFoot(), pandoc.Attr('', {}, style))
-  local found = pandoc.Blocks{made}
-  if typst then found = framed('sheet-' .. kind, found) end
+  local rows, widths, found = rows_of(list, kind, headed), pandoc.List{}, nil
+  for width in div.attributes.widths:gmatch('%d+') do widths:insert(tonumber(width)) end
+  if typst then
+    found = set(kind, widths, rows, headed)
+  else
+    local columns = widths:map(function(width) return {pandoc.AlignLeft, width / 1000} end)
+    local head = pandoc.TableHead(headed and pandoc.List{rows:remove(1)} or pandoc.List{})
+    local body = {attr = pandoc.Attr(), body = rows, head = pandoc.List{}, row_head_columns = 0}
+    local style = {['custom-style'] = kind == 'facts' and 'Facts' or kind == 'matrix' and 'Matrix' or 'Table'}
+    found = pandoc.Blocks{pandoc.Table({long = {}, short = nil}, columns, head, pandoc.List{body}, pandoc.TableFoot(), pandoc.Attr('', {}, style))}
+  end
   if div.attributes.lies == 'yes' then return pandoc.Div(found, pandoc.Attr('', {'lying'})) end
   if typst then return found end
   found:insert(raw('<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>'))
