@@ -55,6 +55,15 @@ def drawn(drawing: Drawing, text: str) -> Edition:
     return compile_edition(open_project(drawing.root / "mkdocs.yml"))
 
 
+def zipped(*names: str) -> bytes:
+    """An archive of empty files."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        for name in names:
+            file.writestr(name, "")
+    return made.getvalue()
+
+
 def words_of_pdf(content: bytes, layout: str = "-raw") -> str:
     run = subprocess.run(["pdftotext", layout, "-", "-"], input=content, capture_output=True, check=True)
     return run.stdout.decode()
@@ -546,8 +555,47 @@ def test_the_organisation_may_bring_its_own_reference_document(drawing: Drawing)
     header = docx.Document(BytesIO(made)).sections[0].header.paragraphs[0].text
     assert header == "ACME · Drawn AIMS: manual · Drawn AIMS"
     missing = replace(project, reference_docx=drawing.root / "none.docx")
-    with pytest.raises(ConfigurationFault, match=r"reference_docx: .*none\.docx: No such file"):
+    with pytest.raises(ConfigurationFault, match=r"the reference document .*none\.docx: No such file"):
         export(exporters()["docx"], compile_edition(missing), "manual")
+
+
+def test_a_call_may_bring_a_reference_document_in_the_place_of_the_projects(drawing: Drawing) -> None:
+    drawn(drawing, "id: CTL-ONE\ntype: control\ntitle: One\n== docs/index.md\n# A\n\nb\n")
+    own = docx.Document(str(REFERENCE))
+    own.sections[0].header.paragraphs[0].text = "HOUSE · {{title}}"
+    own.save(str(drawing.root / "house.docx"))
+    drawing.draw(f"== mkdocs.yml\n{MKDOCS}      reference_docx: none.docx\n{EXTENSIONS}\n")
+    target = drawing.root / "made.docx"
+    call = ["export", "docx", "manual", "-f", str(drawing.root / "mkdocs.yml"), "-o", str(target)]
+    result = CliRunner().invoke(cli, [*call, "--reference", str(drawing.root / "house.docx")])
+    assert result.exit_code == 0, result.output
+    assert docx.Document(str(target)).sections[0].header.paragraphs[0].text == "HOUSE · Drawn AIMS: manual"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "Invalid value for '--reference': File '{}' does not exist."),
+        (b"words\n", "the reference document {} is no Word file (.docx); begin with a copy of "),
+        (zipped("mimetype"), "the reference document {} is no Word file (.docx); begin with a copy of "),
+    ],
+    ids=["missing", "text", "another archive"],
+)
+def test_a_reference_document_that_is_none_is_told_and_nothing_is_written(content: bytes | None, said: str, tmp_path: Path) -> None:
+    house, target = tmp_path / "house.docx", tmp_path / "made" / "x.docx"
+    target.parent.mkdir()
+    house.write_bytes(content or b"")
+    wanted = house if content else tmp_path / "none.docx"
+    call = [sys.executable, "-m", "aimsbook", "export", "docx", "POL-AI", "--reference", str(wanted), "-o", str(target)]
+    run = subprocess.run(call, cwd=EXAMPLE, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, list(target.parent.iterdir())) == (2, "", [])
+    assert said.format(wanted) in run.stderr
+
+
+def test_only_word_files_take_a_reference_document() -> None:
+    assert [one.name for one in exporters().values() if one.styled] == ["docx"]
+    result = CliRunner().invoke(cli, ["export", "pdf", "soa", "--reference", "x.docx", "-o", "x.pdf"])
+    assert (result.exit_code, "No such option" in result.output) == (2, True)
 
 
 def test_the_shipped_reference_document_is_what_its_script_makes(tmp_path: Path, repository: Path) -> None:

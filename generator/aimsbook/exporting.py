@@ -34,6 +34,7 @@ class Exporter:
     makes one. `known_by` names the file of such a folder by which a later call knows that it may be replaced.
     `topics` are the words that can be asked for, each with what it brings; without them nothing is asked for. One that
     makes a folder and has topics makes the whole folder when nothing is asked for, and one file for a topic.
+    `styled` says that a file of the organisation's own, `reference_docx`, may be the base of what it makes.
     `packed` is what of it goes into every audit pack, of its topics those that there are.
     """
 
@@ -44,6 +45,7 @@ class Exporter:
     topics: Topics | None = None
     examples: tuple[str, ...] = ()
     packed: tuple[Packed, ...] = ()
+    styled: bool = False
 
 
 def packed_documents(ending: str) -> tuple[Packed, ...]:

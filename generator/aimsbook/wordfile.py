@@ -20,7 +20,7 @@ from aimsbook.typesetting import OWN, epoch_of
 
 REFERENCE = OWN / "reference.docx"
 _DAY = (1980, 1, 1, 0, 0, 0)
-_BODY, _CORE = "word/document.xml", "docProps/core.xml"
+_BODY, _STYLES, _CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _PART = re.compile(r"<w:(?:header|footer)Reference\b[^>]*?/>")
 _SIZE = re.compile(r"<w:pgSz\b[^>]*?/>")
@@ -48,10 +48,19 @@ def _reference(reference: Path | None) -> bytes:
     try:
         content = file.read_bytes()
     except OSError as fault:
-        raise ConfigurationFault(f"reference_docx: {file}: {fault.strerror or fault}") from None
-    if not zipfile.is_zipfile(BytesIO(content)):
-        raise ConfigurationFault(f"reference_docx: {file} is no Word file")
+        raise ConfigurationFault(f"the reference document {file}: {fault.strerror or fault}") from None
+    if not _is_word(content):
+        said = f"the reference document {file} is no Word file (.docx)"
+        raise ConfigurationFault(f"{said}; begin with a copy of {REFERENCE}")
     return content
+
+
+def _is_word(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as file:
+            return {_BODY, _STYLES} <= set(file.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 def _finished(content: bytes, made: Printout) -> bytes:

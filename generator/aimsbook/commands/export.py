@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from aimsbook.calling import as_of_option, config_option, edition_at, profile_option, step
+from aimsbook.calling import as_of_option, config_option, profile_option, project_at, step
+from aimsbook.compose import compile_edition
 from aimsbook.exporting import Exporter, export, exporters
 from aimsbook.publish import deliver, deliver_folder
 from aimsbook.words import counted
+
+_REFERENCE = click.Option(
+    ["--reference"],
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A Word file whose styles, header and footer are taken, in place of the option reference_docx.",
+)
 
 
 class _Registry(click.Group):
@@ -54,10 +63,12 @@ def _command_of(exporter: Exporter) -> click.Command:
         help="Where it goes; what an earlier call wrote there is replaced.",
     )
     def run(
-        output: Path, config_file: Path, as_of: str | None, profile: str | None, what: str | None = None
+        output: Path, config_file: Path, as_of: str | None, profile: str | None, what: str | None = None,
+        reference: Path | None = None,
     ) -> None:
         step("Compiling the records")
-        edition = edition_at(config_file, as_of, profile)
+        project = project_at(config_file, as_of, profile)
+        edition = compile_edition(replace(project, reference_docx=reference or project.reference_docx))
         step(f"Making {what or exporter.name}")
         files = export(exporter, edition, what or "")
         is_folder = bool(exporter.known_by) and not what
@@ -72,7 +83,7 @@ def _command_of(exporter: Exporter) -> click.Command:
 
     asked = [click.Argument(["what"], required=not exporter.known_by)] if exporter.topics else []
     made = click.command(exporter.name, help=_help(exporter))(run)
-    made.params = [*asked, *made.params]
+    made.params = [*asked, *made.params, *([_REFERENCE] if exporter.styled else [])]
     return made
 
 

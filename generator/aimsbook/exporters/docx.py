@@ -23,7 +23,8 @@ EXPORTER = Exporter(
     examples=(
         "aimsbook export docx manual -o manual.docx",
         "aimsbook export docx POL-AI -o ai-policy.docx",
+        "aimsbook export docx soa --reference house.docx -o statement.docx",
         "aimsbook export docx trail:iso42001:A.6.2.4 -o trail.docx",
     ),
-    packed=packed_documents("docx"),
+    packed=packed_documents("docx"), styled=True,
 )  # fmt: skip
