@@ -16,7 +16,7 @@ from aimsbook.rows import Carried, Rows
 from aimsbook.verdicts import HOLDS, Clause, Condition, Reason, Situation, Verdict, agrees, refused
 from aimsbook.words import listed, nearest, truth
 
-__all__ = ["RESERVED", "Condition", "Reason", "Situation", "Verdict", "follow", "parse_condition"]
+__all__ = ["RESERVED", "Condition", "Reason", "Situation", "Verdict", "follow", "parse_condition", "recorded"]
 
 RESERVED = frozenset(
     "given past future intact some every no among recorded counts to_come exists any all not says fix soon reached "
@@ -117,28 +117,42 @@ class _Recorded:
 
     def _of_type(self, name: str, record: Record, situation: Situation) -> Verdict:
         """Whether some record of a type shows it; where none does, the first reasons."""
-        wanted = (situation.value(record, self.match) or {}) if self.match else {}
-        fields = wanted.get(name, wanted) if isinstance(wanted, Mapping) else {}
         reasons: list[Reason] = []
-        for one in situation.present(name):
-            verdict = self._one(one, fields, record, situation)
+        for one, fault in _declared(record, name, self.match, situation):
+            verdict = fault or (self.where.judge(one, situation, record) if self.where else HOLDS)
             if verdict.holds:
                 return HOLDS
             reasons += verdict.reasons
         said = Reason(f"no record of the type {name.replace('_', ' ')}", record.id)
         return Verdict(False, tuple(reasons[:_FEW]) or (said,))
 
-    def _one(self, found: Record, fields: Mapping[str, Value], record: Record, situation: Situation) -> Verdict:
-        for name, value in fields.items():
-            if not isinstance(value, Mapping) and not agrees(situation.value(found, name), tuple(_texts(value))):
-                return refused(found, f"{situation.label(found, name)} is not {listed(_texts(value), 'or')}")
-        return self.where.judge(found, situation, record) if self.where else HOLDS
-
     def _all_of(self, record: Record, situation: Situation) -> bool:
         return bool(self.need) and situation.value(record, self.need) == "all"
 
     def named(self) -> Iterator[str]:
         yield from (name for name in (self.types, self.need, self.match) if name)
+
+
+def recorded(record: Record, types: str, match: str, situation: Situation) -> Iterator[Record]:
+    """Yield the records of the types that a field of a record lists, where they are as another field asks."""
+    for name in _texts(situation.value(record, types) or ()):
+        yield from (one for one, fault in _declared(record, name, match, situation) if fault is None)
+
+
+def _declared(
+    record: Record, name: str, match: str, situation: Situation
+) -> Iterator[tuple[Record, Verdict | None]]:
+    """Yield the records of a type, each with what is otherwise than the judged record asks for."""
+    wanted = (situation.value(record, match) or {}) if match else {}
+    fields = wanted.get(name, wanted) if isinstance(wanted, Mapping) else {}
+    for one in situation.present(name):
+        yield one, next(_otherwise(one, fields, situation), None)
+
+
+def _otherwise(found: Record, fields: Mapping[str, Value], situation: Situation) -> Iterator[Verdict]:
+    for name, value in fields.items():
+        if not isinstance(value, Mapping) and not agrees(situation.value(found, name), tuple(_texts(value))):
+            yield refused(found, f"{situation.label(found, name)} is not {listed(_texts(value), 'or')}")
 
 
 @dataclass(frozen=True, slots=True)

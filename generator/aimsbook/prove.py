@@ -6,7 +6,7 @@ whose file is absent or altered stands in the way of an older one that is sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -54,6 +54,16 @@ Owed: TypeAlias = tuple[tuple[Period, tuple[str, ...]], ...]
 def prove(case: Case, rules: ProofRules) -> tuple[dict[str, Piece], dict[str, Proof]]:
     """The state of every piece of evidence and of the proof of every control, by id."""
     return _Prover(case, rules).run()
+
+
+def slots_for(
+    system: str, controls: Iterable[Proof], pieces: Mapping[str, Piece], case: Case, rules: ProofRules
+) -> Iterator[tuple[str, Slot]]:
+    """Yield the proof of controls for one system alone, by evidence taken from it or from none, where that differs."""
+    prover = _Prover(case, rules)
+    for proof in controls:
+        if slot := prover.slot_for(system, proof, pieces):
+            yield proof.record.id, slot
 
 
 class _Prover:
@@ -150,12 +160,23 @@ class _Prover:
 
     # ---------------------------------------------------------------- controls
     def _proof(self, record: Record, found: Mapping[str, Piece]) -> Proof:
-        came = self.case.graph.links_to(record.id)
-        inverse = self.case.vocabulary[self.names["type"]].relations[self.names["proves"]].inverse
-        pieces = [found[source] for source, _ in came.get(inverse, ())]
-        frequency = self._frequency(record)
+        pieces, frequency = self._pieces(record, found), self._frequency(record)
         slots = tuple(self._slot(record, system, pieces, frequency) for system in self._slots(record))
         return Proof(record, worst(one.state for one in slots), slots, frequency)
+
+    def _pieces(self, record: Record, found: Mapping[str, Piece]) -> list[Piece]:
+        came = self.case.graph.links_to(record.id)
+        inverse = self.case.vocabulary[self.names["type"]].relations[self.names["proves"]].inverse
+        return [found[source] for source, _ in came.get(inverse, ())]
+
+    def slot_for(self, system: str, proof: Proof, found: Mapping[str, Piece]) -> Slot | None:
+        """The proof of a control for one system, None where it is the same as that of the whole."""
+        if own := next((slot for slot in proof.slots if slot.system == system), None):
+            return own
+        pieces = self._pieces(proof.record, found)
+        if all(system in one.systems for one in pieces if one.systems):
+            return None
+        return self._slot(proof.record, system, pieces, proof.frequency)
 
     def _slots(self, record: Record) -> list[str]:
         """The systems that a control is proved for on their own; one nameless slot where it works as a whole."""
@@ -170,7 +191,7 @@ class _Prover:
             one for one in pieces if one.state != TO_COME and (not system or not one.systems or system in one.systems)
         ]
         near.sort(key=lambda one: (one.day or date.min, one.record.order), reverse=True)
-        sound = [one for one in near if one.state in (*VALID, STALE) and one.until]
+        sound = [one for one in near if one.until]  # whatever is newer elsewhere
         valid = [one for one in sound if self._holds(one, record)]
         newest = next((one for one in near if one in sound or self._is_broken(one)), None)
         decides = newest if newest and self._is_broken(newest) else next(iter(valid or sound or near), None)
@@ -299,9 +320,13 @@ def reasons_of(
         if not piece.accepted and piece.state != SUPERSEDED:
             yield (name, ACCEPTED), (_reason(name, Slot("", piece.state, piece, piece.until), rules),)
     for name, proof in controls.items():
-        low = [slot for slot in proof.slots if slot.state not in (*VALID, PERIOD_MISSING)]
-        if low:
-            yield (name, PROOF), tuple(_reason(name, slot, rules) for slot in low)
+        if low := why_low(name, proof.slots, rules):
+            yield (name, PROOF), low
+
+
+def why_low(name: str, slots: Iterable[Slot], rules: ProofRules) -> tuple[Reason, ...]:
+    """Why the proof of a control does not hold: a reason for each slot that does not."""
+    return tuple(_reason(name, slot, rules) for slot in slots if slot.state not in (*VALID, PERIOD_MISSING))
 
 
 def _reason(name: str, slot: Slot, rules: ProofRules) -> Reason:

@@ -18,14 +18,15 @@ from aimsbook.applying import (
     profile_of,
     systems_inside,
 )
-from aimsbook.conditions import follow
+from aimsbook.conditions import Reason, follow, recorded
 from aimsbook.dossier import Dossier
 from aimsbook.frameworks import framework_named
 from aimsbook.ladder import Rung
 from aimsbook.measure import Standing, measure
-from aimsbook.narrowed import CaseOfOne, narrowed
+from aimsbook.narrowed import About, CaseOfOne, narrowed
 from aimsbook.present import Presenter, State, state_of
-from aimsbook.proof import PROOF, Proof
+from aimsbook.proof import PROOF
+from aimsbook.prove import slots_for, why_low
 from aimsbook.records import Record, Value
 from aimsbook.render import fill
 from aimsbook.systems import SystemRules, read_systems
@@ -73,6 +74,7 @@ class Reach:
     def __init__(self, dossier: Dossier) -> None:
         self.dossier, self.case = dossier, dossier.case
         self.rules: SystemRules = read_systems(dossier.vocabulary)
+        self._about = About(dossier.case.graph, self.rules.system.type, self.rules.about)
         self._cases: dict[str, CaseOfOne] = {}
         self._met: dict[str, Mapping[str, Meeting]] = {}
 
@@ -116,20 +118,24 @@ class Reach:
     def _meetings(self, system: Record) -> Iterator[Meeting]:
         profile = profile_of(system, self.rules, self.case)
         found = {one.id: application_of(one, profile, self.rules, self.case) for one in self.requirements}
-        self._cases[system.id] = case = narrowed(self.case, system, self.rules.about, dict(self._facts(system, found)))
+        self._cases[system.id] = case = self._narrowed(system, found)
         standings = measure(case, self.dossier.ladders)
         for one in self.requirements:
             standing = standings[one.id]
             yield Meeting(one, system, found[one.id], self.dossier.ladders.rungs[standing.height], standing)
 
-    def _facts(self, system: Record, found: Mapping[str, Application]) -> Iterator[tuple[tuple[str, str], Value]]:
-        """What is computed otherwise for one system: whether requirements hold, and the proof of its controls."""
+    def _narrowed(self, system: Record, found: Mapping[str, Application]) -> CaseOfOne:
+        """The case of a system, in which requirements hold as they do for it, and controls are proved as for it."""
+        facts: dict[tuple[str, str], Value] = {}
+        reasons: dict[tuple[str, str], tuple[Reason, ...]] = {}
         for requirement, application in found.items():
             if (requirement, self.rules.requirement.state) in self.case.facts:
-                yield (requirement, self.rules.requirement.state), application.state
-        for name, proof in self.dossier.proofs.controls.items():
-            if state := _proof_for(system, proof):
-                yield (name, PROOF), state
+                facts[requirement, self.rules.requirement.state] = application.state
+        rules, proofs = self.dossier.proof_rules, self.dossier.proofs
+        near = (one for one in proofs.controls.values() if not (of := self._about[one.record]) or system.id in of)
+        for name, slot in slots_for(system.id, near, proofs.pieces, self.case, rules):
+            facts[name, PROOF], reasons[name, PROOF] = slot.state, why_low(name, (slot,), rules)
+        return narrowed(self.case, system, self._about, facts, reasons)
 
     def concerns(self, page: Record, other: Record) -> bool:
         """Whether a record has a place on the page of another; on that of a system, what is about others has none."""
@@ -143,8 +149,13 @@ class Reach:
         return self._reached(meeting, self.rules.controls)
 
     def evidence(self, meeting: Meeting) -> list[Record]:
-        """The evidence that speaks for a requirement at a system."""
-        return self._reached(meeting, self.rules.proof)
+        """What speaks for a requirement at a system: evidence, or where no control meets it, records of its kind."""
+        found = self._reached(meeting, self.rules.proof)
+        if self.controls(meeting):
+            return found
+        asked, case = self.rules.recorded, self._cases[meeting.system.id]
+        records = recorded(meeting.requirement, asked.types, asked.match, case)
+        return found + [one for one in records if asked.where.judge(one, case, meeting.requirement).holds]
 
     def _reached(self, meeting: Meeting, chains: tuple[tuple[str, ...], ...]) -> list[Record]:
         self.of(meeting.system)
@@ -163,11 +174,6 @@ class Reach:
             name: sorted(states.items(), key=lambda one: (rank.get(one[0].name, len(rank)), one[0].name))
             for name, states in found.items()
         }
-
-
-def _proof_for(system: Record, proof: Proof) -> str:
-    """The state of the proof of a control for one system, "" where it is proved as a whole or not for this one."""
-    return next((slot.state for slot in proof.slots if slot.system == system.id), "")
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from typing import Any
 from aimsbook.conditions import Condition
 from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on
-from aimsbook.words import nearest
+from aimsbook.words import each, nearest
 
 FILE = DATA / "systems.yml"
 
@@ -49,6 +49,15 @@ class RequirementFields:
     state: str
     start: str
     systems: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Records that are proof themselves: of the types that one field lists, as another field asks."""
+
+    types: str
+    match: str
+    where: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +100,10 @@ class SystemRules:
     requirement: RequirementFields
     any_class: str
     duties_class: str
-    about: tuple[str, ...]
+    about: tuple[tuple[str, ...], ...]
     controls: tuple[tuple[str, ...], ...]
     proof: tuple[tuple[str, ...], ...]
+    recorded: Recorded
     versions: tuple[Versioned, ...]
     figures: Figures
 
@@ -129,9 +139,10 @@ def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> SystemRules:
         ),
         value["words"]["any"],
         value["words"]["duties"],
-        tuple(value["about"]),
+        tuple(tuple(each(chain)) for chain in value["about"]),
         _chains(shown["controls"]),
         _chains(shown["proof"]),
+        _recorded(shown["records"], vocabulary),
         tuple(_versioned(one) for one in value["versions"]),
         _figures(value["figures"]),
     )
@@ -147,6 +158,10 @@ def _three(value: list[str]) -> tuple[str, str, str]:
 
 def _chains(value: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(chain) for chain in value)
+
+
+def _recorded(value: Mapping[str, Any], vocabulary: Vocabulary) -> Recorded:
+    return Recorded(value["types"], value["match"], condition_on(vocabulary, (), value["where"]))
 
 
 def _versioned(value: Mapping[str, Any]) -> Versioned:
@@ -180,7 +195,7 @@ def _check(rules: SystemRules, vocabulary: Vocabulary) -> None:
     check_chains(vocabulary, (requirement.type,), (*rules.controls, *rules.proof))
     for one in rules.versions:
         check_paths(vocabulary, (one.type,), (one.version, one.fact, f"{one.relation}.{one.current}"))
-    for name in rules.about:
+    for name in (one for chain in rules.about for one in chain):
         if name not in vocabulary.readings:
             raise ValueError(f"{name!r} is no relation{nearest(name, vocabulary.readings)}")
     of_figures = ("target", "threshold", "direction", "frequency", "latest", "latest_on", "state")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from aimsbook.book import Book
-from aimsbook.conditions import follow
+from aimsbook.conditions import follow, recorded
 from aimsbook.measure import Standing
 from aimsbook.present import Presenter
 from aimsbook.quoting import Passage, Quoter
@@ -15,7 +15,7 @@ from aimsbook.reach import Meeting, reach_of
 from aimsbook.records import WITHHELD, Record
 from aimsbook.trailplan import Step, TrailPlan, read_trail_plans
 from aimsbook.vocabulary import RUNG
-from aimsbook.words import each, texts
+from aimsbook.words import texts
 
 MOST_PASSAGES = 2
 MOST_NARROWED = 12  # so many narrowed trails stand on a page at most; others are left to those that are named on it
@@ -128,13 +128,7 @@ class Trails:
 
     def _recorded(self, step: Step, start: Record) -> Iterable[Record]:
         """The records of the types that a field of the start lists, where they are as another field asks."""
-        declared = self.case.value(start, step.recorded) if step.recorded else None
-        wanted = (self.case.value(start, step.match) if step.match else None) or {}
-        for name in texts(declared):
-            asked = wanted.get(name, {}) if isinstance(wanted, Mapping) else {}
-            for one in self.case.present(name):
-                if all(self.case.value(one, key) in each(value) for key, value in asked.items()):
-                    yield one
+        return recorded(start, step.recorded, step.match, self.case) if step.recorded else ()
 
     def _belongs(self, record: Record, narrowed: Record, plan: TrailPlan) -> bool:
         """Whether a record holds for the one narrowed to: it names it, or it names none."""
