@@ -25,7 +25,7 @@ from drawn import AS_OF, EXAMPLE, MKDOCS, Drawing
 RECORDS = """
 {id: ROLE-1, type: role, title: "Owner, first; of all"}
 ---
-{id: POL-1, type: policy, title: P, kind: procedure, status: approved, addresses: [own:1, own:2], next_review: 2027-03-01}
+{id: POL-1, type: policy, title: P, kind: procedure, status: approved, approved_by: ROLE-1, approved_on: 2026-01-01, addresses: [own:1, own:2], next_review: 2027-03-01}
 ---
 {id: own:1, type: requirement, title: R, designed_by: [procedure]}
 ---

@@ -24,7 +24,7 @@ from drawn import EXAMPLE, MKDOCS, Drawing, page_at
 
 WORDS = "# Rules\n\nBe fair.\n"
 SEAL = hashlib.sha256(WORDS.encode()).hexdigest()
-POLICY = "{{id: POL-1, type: policy, title: P, kind: procedure, {}}}"
+POLICY = "{{id: PER-1, type: person, title: A. B.}}\n---\n{{id: POL-1, type: policy, title: P, kind: procedure, {}, approved_by: PER-1}}"
 APPROVED = f"status: approved, approved_on: 2026-01-10, approved_sha256: {SEAL}, file: docs/rules.md"
 FILE = f"== docs/rules.md\n{WORDS}"
 REQUIREMENT = "{id: REQ-1, type: requirement, title: R, designed_by: [procedure]}"
@@ -76,7 +76,7 @@ def test_other_words_than_those_approved_are_in_review_again(drawing: Drawing, w
 
 def test_words_in_the_record_are_sealed_like_those_in_a_file(drawing: Drawing) -> None:
     sealed = digest_of("Be fair.")
-    fields = f"status: approved, approved_sha256: {sealed}, text: "
+    fields = f"status: approved, approved_on: 2026-01-10, approved_sha256: {sealed}, text: "
     assert facts(drawing.dossier(POLICY.format(f"{fields}Be fair.")))["state_now"] == "in-force"
     assert facts(drawing.dossier(POLICY.format(f"{fields}Be kind.")))["state_now"] == "changed"
 
@@ -95,12 +95,32 @@ def test_words_outside_the_project_or_in_a_folder_are_not_read(tmp_path: Path, p
 
 
 def test_an_approved_text_without_a_digest_is_in_force_and_said_to_be_unsealed(drawing: Drawing) -> None:
-    found = facts(drawing.dossier(POLICY.format("status: approved, text: Words.")))
+    found = facts(drawing.dossier(POLICY.format("status: approved, approved_on: 2026-01-10, text: Words.")))
     assert (found["wording"], found["state_now"]) == ("unsealed", "in-force")
 
 
+@pytest.mark.parametrize("fields", ["", ", approved_by: ROLE-1", ", approved_on: 2026-01-10", ", approved_on: 2026-01-10, approved_by: ROLE-9"])
+def test_what_nobody_approved_on_a_day_is_not_in_force(drawing: Drawing, fields: str) -> None:
+    drawn = "{id: ROLE-1, type: role, title: R}\n---\n{id: REQ-1, type: requirement, title: R}\n---\n"
+    drawn += f"{{id: POL-1, type: policy, title: P, status: approved, addresses: REQ-1{fields}}}"
+    dossier = drawing.dossier(drawn)
+    assert (facts(dossier)["state_now"], rung(dossier)) == ("unrecorded", "named")
+
+
+@pytest.mark.parametrize("line", ["approved_by: ROLE-CEO\n", "approved_on: 2026-02-10\n"])
+def test_without_its_approver_or_day_the_examples_ai_policy_lifts_nothing(tmp_path: Path, line: str, example_dossier: Dossier) -> None:
+    for name in ("controls", "docs", "evidence"):
+        shutil.copytree(EXAMPLE / name, tmp_path / name)
+    file = tmp_path / "controls/policies/policies.yml"
+    file.write_text(file.read_text().replace(line, "", 1))
+    dossier = Drawing(tmp_path).dossier(frameworks=["iso42001"])
+    assert facts(dossier, "POL-AI")["state_now"] == "unrecorded"
+    before, after = (one.standings["iso42001:5.2"].level for one in (example_dossier, dossier))
+    assert after < before
+
+
 def test_the_words_of_a_document_from_outside_are_not_here(drawing: Drawing) -> None:
-    drawn = "{id: EXT-1, type: policy, title: E, kind: external, status: approved, text: What it is about.}"
+    drawn = "{id: ROLE-1, type: role, title: R}\n---\n{id: EXT-1, type: policy, title: E, kind: external, status: approved, approved_by: ROLE-1, approved_on: 2026-01-10, text: What it is about.}"
     found = facts(drawing.dossier(drawn), "EXT-1")
     assert "wording" not in found and "words_sha256" not in found and found["state_now"] == "in-force"
 
@@ -129,7 +149,7 @@ def test_a_text_that_is_retired_by_now_held_until_its_successor_came_into_force(
     drawing: Drawing, day: str, state: str
 ) -> None:
     older = POLICY.format("status: retired, approved_on: 2025-01-10, text: Old.")
-    newer = "{id: POL-2, type: policy, title: N, status: approved, approved_on: 2026-01-20, effective_from: 2026-02-01, supersedes: POL-1}"
+    newer = "{id: POL-2, type: policy, title: N, status: approved, approved_by: PER-1, approved_on: 2026-01-20, effective_from: 2026-02-01, supersedes: POL-1}"
     assert facts(drawing.dossier(f"{older}\n---\n{newer}", as_of=date.fromisoformat(day)))["state_now"] == state
 
 
@@ -151,7 +171,7 @@ def test_nobody_reviews_what_is_retired(drawing: Drawing) -> None:
 
 
 def test_a_fact_that_somebody_writes_is_an_error(drawing: Drawing) -> None:
-    assert drawing.errors(POLICY.format("state_now: in-force")) == ["unknown-field records.yml:1:54"]
+    assert drawing.errors(POLICY.format("state_now: in-force")) == ["unknown-field records.yml:3:54"]
 
 
 # what rests on it ----------------------------------------------------------------------------------------------------

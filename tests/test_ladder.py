@@ -17,13 +17,14 @@ REQUIREMENT = "{id: REQ-1, type: requirement, title: R, designed_by: [procedure]
 CONTROL = "{id: CTL-1, type: control, title: C, status: implemented, satisfies: REQ-1}"
 PLANNED = "{id: CTL-2, type: control, title: C, status: planned, satisfies: REQ-1}"
 RETIRED = "{id: CTL-3, type: control, title: C, status: retired, satisfies: REQ-1}"
-PROCEDURE = "{id: POL-1, type: policy, title: P, kind: procedure, status: approved, addresses: REQ-1}"
-GOVERNING = "{id: POL-2, type: policy, title: P, kind: procedure, status: approved, governs: CTL-1}"
+PROCEDURE = "{id: POL-1, type: policy, title: P, kind: procedure, status: approved, approved_by: ROLE-1, approved_on: 2025-01-01, addresses: REQ-1}"
+GOVERNING = "{id: POL-2, type: policy, title: P, kind: procedure, status: approved, approved_by: ROLE-1, approved_on: 2025-01-01, governs: CTL-1}"
 DRAFT = "{id: POL-3, type: policy, title: P, kind: procedure, status: draft, addresses: REQ-1}"
-STANDARD = "{id: POL-4, type: policy, title: P, kind: standard, status: approved, addresses: REQ-1}"
+STANDARD = "{id: POL-4, type: policy, title: P, kind: standard, status: approved, approved_by: ROLE-1, approved_on: 2025-01-01, addresses: REQ-1}"
 EVIDENCE = "{id: EV-1, type: evidence, title: E, collected: 2026-11-01, location: A safe, supports: CTL-1}"
 SHOWN = "{id: EV-2, type: evidence, title: E, collected: 2026-11-01, location: A safe, demonstrates: REQ-1}"
 EMPTY = "{id: EV-3, type: evidence, title: E, demonstrates: REQ-1}"
+ROLE = "{id: ROLE-1, type: role, title: Approves}"
 PERSON = "{id: PER-1, type: person, title: A. B.}"
 AUDIT = "{id: AUD-1, type: audit, title: A, status: planned, conducted_by: PER-1}"
 DECIDED = "{id: SOA-1, type: applicability, title: S, decides_on: REQ-1, applicable: yes, reason: Needed}"
@@ -32,7 +33,7 @@ LEFT_OUT = "{id: SOA-2, type: applicability, title: S, decides_on: REQ-1, applic
 
 def standing(drawing: Drawing, *records: str, of: str = "REQ-1", as_of: date = AS_OF, evidence: str = "") -> Standing:
     """Where a record stands among some records, given in flow style."""
-    drawn = "\n---\n".join(records) + (f"\n== evidence/a.csv\n{evidence}" if evidence else "")
+    drawn = "\n---\n".join((ROLE, *records)) + (f"\n== evidence/a.csv\n{evidence}" if evidence else "")
     return drawing.dossier(drawn, as_of=as_of).standings[of]
 
 
@@ -175,8 +176,8 @@ def test_a_later_day_takes_nothing_away_before_validity_ends(drawing: Drawing) -
 @pytest.mark.parametrize(
     ("was", "becomes", "rung"),
     [
-        (PROCEDURE, PROCEDURE.replace("approved,", "approved, approved_on: 2026-11-15,"), "evidenced"),
-        (PROCEDURE, PROCEDURE.replace("approved,", "approved, approved_on: 2026-11-16,"), "named"),
+        (PROCEDURE, PROCEDURE.replace("2025-01-01", "2026-11-15"), "evidenced"),
+        (PROCEDURE, PROCEDURE.replace("2025-01-01", "2026-11-16"), "named"),
         (CONTROL, CONTROL.replace("implemented,", "implemented, in_force_from: 2026-11-15,"), "evidenced"),
         (CONTROL, CONTROL.replace("implemented,", "implemented, in_force_from: 2026-11-16,"), "designed"),
     ],

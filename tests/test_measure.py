@@ -27,7 +27,9 @@ RECORDS = """
 ---
 {id: POL-1, type: policy, title: P, status: draft, addresses: "acme:1.2"}
 ---
-{id: POL-2, type: policy, title: P, status: approved, addresses: "acme:1.3"}
+{id: POL-2, type: policy, title: P, status: approved, approved_by: ROLE-1, approved_on: 2026-01-01, addresses: "acme:1.3"}
+---
+{id: ROLE-1, type: role, title: R}
 ---
 {id: SOA-1, type: applicability, title: S, decides_on: "acme:1.4", applicable: no, reason: Not needed}
 == controls/framework.yml

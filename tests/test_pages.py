@@ -67,7 +67,7 @@ valid_until: 2027-01-20
 file: evidence/bias.csv
 supports: CTL-BIAS
 ---
-{id: POL-TEST, type: policy, title: How models are tested, kind: procedure, status: approved, governs: CTL-BIAS, version: "2"}
+{id: POL-TEST, type: policy, title: How models are tested, kind: procedure, status: approved, approved_by: ROLE-LEAD, approved_on: 2026-01-01, governs: CTL-BIAS, version: "2"}
 ---
 id: AUD-1
 type: audit

@@ -37,7 +37,7 @@ BASE = """
 ---
 {id: REQ-2, type: requirement, title: R, designed_by: [procedure]}
 ---
-{id: POL-1, type: policy, title: P, kind: procedure, status: approved, governs: [CTL-1, CTL-2], addresses: [REQ-1, REQ-2]}
+{id: POL-1, type: policy, title: P, kind: procedure, status: approved, approved_by: ROLE-1, approved_on: 2026-01-01, governs: [CTL-1, CTL-2], addresses: [REQ-1, REQ-2]}
 ---
 {id: CTL-2, type: control, title: C, status: implemented, satisfies: REQ-2, frequency: quarterly, in_force_from: 2026-01-01}
 ---

@@ -27,7 +27,7 @@ WORLD: dict[str, dict[str, Any]] = {
     "person": {"holds": ["ROLE-1"]},
     "ai_system": {"in_scope": "yes", "version": "2.0"},
     "requirement": {"designed_by": ["procedure"], "owner": "ROLE-1"},
-    "policy": {"kind": "procedure", "status": "approved", "approved_on": "2026-01-01", "addresses": ["REQ-1"], "governs": ["CTL-1"]},
+    "policy": {"kind": "procedure", "status": "approved", "approved_by": ["ROLE-1"], "approved_on": "2026-01-01", "addresses": ["REQ-1"], "governs": ["CTL-1"]},
     "control": {"status": "implemented", "satisfies": ["REQ-1"], "applies_to": ["SYS-1"], "frequency": "quarterly", "in_force_from": "2026-04-01"},
     "evidence": {"collected": "2026-10-02", "location": "A safe", "supports": ["CTL-1"], "covers": {"from": "2026-07-01", "to": "2026-09-30"}},
     "risk": {"likelihood": "4", "impact": "4", "residual_likelihood": "2", "residual_impact": "2", "concerns": ["SYS-1"], "treated_by": ["CTL-1", "TRT-1"]},

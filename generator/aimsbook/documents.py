@@ -23,7 +23,7 @@ from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on
 FILE = DATA / "documents.yml"
 DIGEST, WORDING, STATE, REVIEW = "digest", "wording", "state", "review"
 UNCHANGED, CHANGED, UNSEALED = "unchanged", "changed", "unsealed"
-IN_FORCE, TO_COME = "in-force", "to-come"
+IN_FORCE, TO_COME, UNRECORDED = "in-force", "to-come", "unrecorded"
 CURRENT, DUE, OVERDUE = "current", "due", "overdue"
 
 
@@ -39,6 +39,7 @@ class DocumentRules:
     state: str
     approved: str
     retired: str
+    approved_by: str
     approved_on: str
     in_force_from: str
     withdrawn_on: str
@@ -57,7 +58,9 @@ def read_documents(vocabulary: Vocabulary, file: Path = FILE) -> DocumentRules:
 
 
 def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> DocumentRules:
-    same = ("type", "sealed", "approved_on", "in_force_from", "withdrawn_on", "successors", "next_review")
+    same = (
+        "type", "sealed", "approved_by", "approved_on", "in_force_from", "withdrawn_on", "successors", "next_review",
+    )  # fmt: skip
     facts = {part: str(value["facts"][part]) for part in (DIGEST, WORDING, STATE, REVIEW)}
     rules = DocumentRules(
         **{name: str(value[name]) for name in same},
@@ -77,7 +80,7 @@ def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> DocumentRules:
 
 
 def _names(rules: DocumentRules) -> tuple[str, ...]:
-    words = (rules.text, rules.file, rules.sealed, rules.state, rules.successors)
+    words = (rules.text, rules.file, rules.sealed, rules.state, rules.approved_by, rules.successors)
     days = (rules.approved_on, rules.in_force_from, rules.withdrawn_on, rules.next_review)
     return (*words, *days, *rules.facts.values(), *rules.always, *rules.also)
 
@@ -127,7 +130,14 @@ def state_of(record: Record, rules: DocumentRules, wording: str | None, case: Ca
         return str(given) if given else None
     if wording == CHANGED:
         return CHANGED
+    if not _is_recorded(record, rules, case):
+        return UNRECORDED
     return TO_COME if _begins_later(record, rules, case) else IN_FORCE
+
+
+def _is_recorded(record: Record, rules: DocumentRules, case: Case) -> bool:
+    """Whether it is on record who approved a document and on which day."""
+    return bool(case.graph.links(record.id).get(rules.approved_by) and as_day(record.get(rules.approved_on)))
 
 
 def _begins_later(record: Record, rules: DocumentRules, case: Case) -> bool:
@@ -138,7 +148,7 @@ def _begins_later(record: Record, rules: DocumentRules, case: Case) -> bool:
 
 def _still_holds(record: Record, rules: DocumentRules, case: Case) -> bool:
     """Whether what is retired by now was in force on the as-of date: withdrawn, or replaced, only after it."""
-    if not as_day(record.get(rules.approved_on)) or _begins_later(record, rules, case):
+    if not _is_recorded(record, rules, case) or _begins_later(record, rules, case):
         return False
     if withdrawn := as_day(record.get(rules.withdrawn_on)):
         return withdrawn > case.as_of
