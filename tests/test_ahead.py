@@ -202,6 +202,36 @@ def test_a_record_without_rungs_tells_what_is_open_on_it(drawing: Drawing) -> No
     assert len(steps) == 1 and fix
 
 
+@pytest.mark.parametrize(
+    ("given", "text", "fix"),
+    [
+        ("collected: 2026-11-01, valid_until: 2026-11-02", "has run out on 2026-11-02", ""),
+        ("location: here", "does not say when it was collected", "Say under `collected`"),
+        ("collected: 2026-11-01, approved: in-review", "is not approved yet", "Have it looked at"),
+        ("collected: 2026-11-01, approved: rejected", "was not accepted", ""),
+        ("collected: 2026-11-16", "is dated after the as-of date", ""),
+        ("collected: 2026-11-01, collected_from: SYS-1, system_version: 1", "is about version 1, which SYS-1", ""),
+    ],
+)
+def test_of_evidence_that_does_not_count_the_reason_is_told(drawing: Drawing, given: str, text: str, fix: str) -> None:
+    place = "" if "location" in given else "location: A safe, "
+    drawn = f"{{id: CTL-1, type: control, title: C, status: implemented}}\n---\n{{id: EV-1, type: evidence, title: E, {place}{given}, supports: CTL-1}}"
+    drawn += "\n---\n{id: SYS-1, type: ai_system, title: S, version: 2}"
+    (step,), told = chain_of(drawing, drawn, "EV-1")
+    assert step[0] == "EV-1" and step[1].startswith(text)
+    assert told.startswith(fix or "aimsbook evidence add FILE --supports CTL-1")
+
+
+@pytest.mark.parametrize("command", ["why", "show"])
+def test_nothing_is_asked_of_a_heading(command: str, drawing: Drawing) -> None:
+    drawn = "{id: own:1, type: requirement, title: Heading, assessable: no}"
+    drawing.draw(f"{drawn}\n== mkdocs.yml\n{MKDOCS}\n== docs/index.md\n# Home\n")
+    ran = CliRunner().invoke(cli, [command, "own:1", "-f", str(drawing.root / "mkdocs.yml")])
+    assert ran.exit_code == 0
+    assert "not yet" not in ran.output and "no control" not in ran.output and "fix:" not in ran.output
+    assert why((dossier := drawing.dossier()).graph["own:1"], dossier).steps == ()
+
+
 def test_every_chain_of_the_example_ends_in_a_fix_unless_nothing_fails(example_dossier: Dossier) -> None:
     def fails(standing: Standing) -> bool:
         return standing.counted and standing.next is not None

@@ -109,6 +109,8 @@ class _Climb:
             if by := self._met(linked):
                 return Standing(rung, LOWEST - 1, counted, None, (), self.caps, self.held_by, self.level, tuple(by))
         rung = self.rungs[self.level]
+        if not counted:  # of a heading nothing is asked, so nothing holds it from anything
+            return Standing(rung, self.level, counted, caps=self.caps, held_by=self.held_by)
         return Standing(rung, self.level, counted, following, self.reasons, self.caps, self.held_by)
 
     def _climb(self) -> None:

@@ -38,7 +38,7 @@ def _text(chain: Chain, presenter: Presenter) -> Iterator[str]:
     record, standing, state = chain.record, chain.standing, presenter.state(chain.record)
     yield f"{record.id}  {report.safe(record.title)}"
     if state:
-        reached = f", not yet {standing.next.label.lower()}" if standing and standing.shown and standing.next else ""
+        reached = f", not yet {standing.next.label.lower()}" if standing and standing.next else ""
         yield f"  {state.symbol} {state.told}{reached}"
     if not chain.steps:
         uncounted = standing and not standing.shown
@@ -59,7 +59,7 @@ def _data(chain: Chain, presenter: Presenter) -> dict[str, Any]:
         "id": chain.record.id,
         "state": state.name if state else None,
         "because_of": list(state.because_of) if state else [],
-        "next": standing.next.name if standing and standing.shown and standing.next else None,
+        "next": standing.next.name if standing and standing.next else None,
         "chain": [
             {
                 "record": step.record.id,
