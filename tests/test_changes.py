@@ -376,6 +376,29 @@ def test_a_name_that_is_neither_baseline_nor_revision_is_refused(repository_of_t
     assert "no baseline" in message or name.startswith("-")
 
 
+@pytest.mark.parametrize("command", ["diff", "recall"])
+def test_an_altered_baseline_is_told_as_such_and_where_it_lies(repository_of_two: Drawing, command: str) -> None:
+    assert run(repository_of_two, "baseline", "then")[0] == 0
+    file = file_of(repository_of_two.root, "then")
+    file.write_text(file.read_text().replace("Scoring", "Something else"))
+    code, _, message = run(repository_of_two, command, "then")
+    assert code != 0
+    assert f"{file}: the baseline then cannot be trusted: it was altered after it was frozen" in message
+    _, _, message = run(repository_of_two, command, "other")
+    assert "No baseline can be trusted; there is then (it was altered after it was frozen)" in message
+
+
+def test_a_site_says_of_an_altered_baseline_that_it_is_there(drawing: Drawing) -> None:
+    drawing.draw(THEN)
+    write_baseline(drawing.root, snapshot_of(Presenter(drawing.dossier()), "then", ""))
+    file = file_of(drawing.root, "then")
+    file.write_text(file.read_text().replace("Scoring", "Something else"))
+    body = page_at(drawing.edition(), "changes.html").body
+    assert "No baseline can be trusted" in body
+    assert "<code>baselines/then.json</code> cannot be trusted: it was altered after it was frozen" in body
+    assert "has been frozen" not in body
+
+
 def test_a_revision_before_there_were_records_is_told_as_such(repository_of_two: Drawing) -> None:
     root = repository_of_two.root.parent
     tree = git(root, "hash-object", "-t", "tree", "-w", os.devnull)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -175,15 +175,15 @@ def _snapshot(content: dict[str, Any]) -> Snapshot:
         raise BrokenBaseline(f"it lacks {fault}") from None
 
 
-def sound_baselines(root: Path) -> Iterator[Snapshot]:
-    """Yield every baseline of a project that can be trusted, the oldest day first."""
-    found = []
+def read_baselines(root: Path) -> tuple[list[Snapshot], dict[str, str]]:
+    """Every baseline of a project that can be trusted, the oldest day first; and the others with what is wrong."""
+    sound, unsound = [], {}
     for name in names_in(root):
         try:
-            found.append(read_baseline(file_of(root, name)))
-        except BrokenBaseline:
-            continue  # a rule of its own reports it
-    yield from sorted(found, key=lambda one: (one.as_of, one.name))
+            sound.append(read_baseline(file_of(root, name)))
+        except BrokenBaseline as fault:
+            unsound[name] = str(fault)
+    return sorted(sound, key=lambda one: (one.as_of, one.name)), unsound
 
 
 def write_baseline(root: Path, snapshot: Snapshot, replace: bool = False) -> Path:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from aimsbook.baselines import Snapshot
+from aimsbook.baselines import Snapshot, file_of
 from aimsbook.build import open_project
 from aimsbook.changes import Changes, snapshot_of
 from aimsbook.compose import Edition, compile_edition
@@ -86,10 +86,13 @@ def snapshot_named(name: str, changes: Changes, as_of: str | None) -> Snapshot:
     if stem in changes.all_baselines:
         return changes.all_baselines[stem]
     root = changes.dossier.project.root
+    if stem in changes.unsound:
+        told = f"{file_of(root, stem)}: the baseline {stem} cannot be trusted: {changes.unsound[stem]}"
+        raise ConfigurationFault(f"{told}; take the file from the repository's history again, or freeze a new one")
     revision = revision_named(root, name) if is_repository(root) else None
     if revision is None:
         names = list(changes.all_baselines)
-        has = f"baselines are {listed(names)}" if names else "there is no baseline yet: `aimsbook baseline NAME`"
+        has = f"Baselines are {listed(names)}" if names else f"{changes.none_told}: `aimsbook baseline NAME`"
         raise ConfigurationFault(f"there is no baseline and no revision {name!r}{nearest(name, names)} ({has})")
     day = as_of_date(as_of, None) if as_of else None
     with dossier_at(changes.dossier.project, revision, day) as dossier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from aimsbook.baselines import Snapshot, sound_baselines
+from aimsbook.baselines import Snapshot, read_baselines
 from aimsbook.changelist import Changelist, read_changelist
 from aimsbook.compare import Change, Comparison, compare
 from aimsbook.freeze import freeze
@@ -13,6 +13,7 @@ from aimsbook.measure import select_all
 from aimsbook.present import Presenter
 from aimsbook.records import Record, Value
 from aimsbook.wording import words_of
+from aimsbook.words import listed
 
 NOW = "now"
 
@@ -28,9 +29,25 @@ class Changes:
     @cached_property
     def all_baselines(self) -> Mapping[str, Snapshot]:
         """Every baseline that can be trusted, the oldest first."""
-        found = sound_baselines(self.dossier.project.root)
         curtain = self.dossier.curtain
-        return {one.name: curtain.snapshot(one, self._today) if curtain else one for one in found}
+        return {one.name: curtain.snapshot(one, self._today) if curtain else one for one in self._read[0]}
+
+    @property
+    def unsound(self) -> Mapping[str, str]:
+        """Every baseline that cannot be trusted, with what is wrong with it."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[list[Snapshot], dict[str, str]]:
+        return read_baselines(self.dossier.project.root)
+
+    @property
+    def none_told(self) -> str:
+        """That there is no baseline to compare with, and whether one is there that cannot be trusted."""
+        if not self.unsound:
+            return "No baseline has been frozen yet"
+        found = [f"{name} ({fault})" for name, fault in self.unsound.items()]
+        return f"No baseline can be trusted; there {'is' if len(found) == 1 else 'are'} {listed(found)}"
 
     @cached_property
     def _today(self) -> Mapping[str, Value]:

@@ -41,6 +41,8 @@ def _page(book: Book, changes: Changes, name: str | None, path: str, root: str) 
         cards=cards,
         listing=listing(name, changes, root, page=True) if name else "",
         later=bool(changes.all_baselines),
+        unsound=changes.unsound,
+        on_all=not own,
         field=next(iter(changes.changelist.milestones.values()), "baseline"),
         of_shown=changes.dossier.of_shown,
         absent=changes.dossier.nothing("not there"),

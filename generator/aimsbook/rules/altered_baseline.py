@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aimsbook.baselines import FOLDER, BrokenBaseline, file_of, names_in, read_baseline
+from aimsbook.baselines import FOLDER, read_baselines
 from aimsbook.case import Case
 from aimsbook.records import Diagnostic, Mark, Severity
 
@@ -20,9 +20,6 @@ SEVERITY = Severity.ERROR
 
 def check(case: Case) -> Iterator[Diagnostic]:
     """Yield every baseline that cannot be trusted."""
-    for name in names_in(case.root):
-        try:
-            read_baseline(file_of(case.root, name))
-        except BrokenBaseline as fault:
-            message = f"the baseline {name} cannot be trusted: {fault}"
-            yield Diagnostic("altered-baseline", message, Mark(f"{FOLDER}/{name}.json"))
+    for name, fault in read_baselines(case.root)[1].items():
+        message = f"the baseline {name} cannot be trusted: {fault}"
+        yield Diagnostic("altered-baseline", message, Mark(f"{FOLDER}/{name}.json"))

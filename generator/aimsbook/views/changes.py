@@ -47,13 +47,13 @@ def define(options: Mapping[str, Any], presenter: Presenter) -> Face:
 
     def show(root: str) -> Markup:
         if name is None:
-            told = 'No baseline has been frozen yet, so what changed cannot be told: <a href="{}">how to make one</a>.'
-            return Markup(f"<p>{told}</p>").format(root + CHANGES)
+            told = '<p>{}, so what changed cannot be told: <a href="{}">how to make one</a>.</p>'
+            return Markup(told).format(changes.none_told, root + CHANGES)
         return listing(name, changes, root, group, limit)
 
     def blocks() -> Iterator[Block]:
         if name is None:
-            yield Passage(Markup("No baseline has been frozen yet, so what changed cannot be told."))
+            yield Passage(Markup("{}, so what changed cannot be told.").format(changes.none_told))
             return
         for one in sections_of(name, changes, "", group, limit):
             inside = (*_on_paper(one, presenter), *more_of(one["more"]))
