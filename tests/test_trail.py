@@ -231,10 +231,13 @@ def test_every_trail_of_the_example_stays_bounded(example: Edition) -> None:
 
 def test_the_jump_box_finds_every_trail_and_what_it_can_be_narrowed_to(example: Edition) -> None:
     (asset,) = [one for one in example.site.assets if one.path.endswith("search/trails.js")]
-    listed = json.loads(asset.content.decode().removeprefix('AIMSBOOK.shard("trails",').removesuffix(");\n"))
+    shard = json.loads(asset.content.decode().removeprefix('AIMSBOOK.shard("trails",').removesuffix(");\n"))
     paths = {page.path for page in example.site.pages}
-    assert {href for _, _, href, _ in listed} <= paths
-    rows = {one: others for one, _, _, others in listed}
+    assert {href for _, _, href, _ in shard["rows"]} <= paths
+    rows = {one: others for one, _, _, others in shard["rows"]}
+    assert shard["kind"] == "AI system"
+    assert {other for others in rows.values() for other in others} <= set(shard["ids"])
+    assert rows["EV-BIAS-4.2.0"] == ["SYS-LOAN-SCORING"]
     assert "SYS-LOAN-SCORING" in rows["iso42001:A.6.2.4"]
 
 
@@ -253,6 +256,43 @@ def test_the_command_takes_a_number_and_a_system_as_one_reads_them_out() -> None
     assert all(one["shows"]["sha256"] for one in steps["evidence"] if "file" in one["shows"])
 
 
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("a.6.2.4 @loan", "iso42001:A.6.2.4"),
+        ("iso42001:a.6.2.4@sys-loan", "iso42001:A.6.2.4"),
+        ("EV-BIAS-4.2.0 @SYS-LOAN", "EV-BIAS-4.2.0"),
+        ("bias-4.2 @loan", "EV-BIAS-4.2.0"),
+    ],
+)
+def test_the_command_takes_what_the_jump_box_takes(words: str, start: str) -> None:
+    code, output, _ = run(words, "--format", "json")
+    found = json.loads(output)
+    assert (code, found["start"]["id"], found["narrowed"]) == (0, start, "SYS-LOAN-SCORING")
+
+
+def test_a_trail_of_evidence_is_narrowed_like_that_of_a_requirement(drawing: Drawing) -> None:
+    code = """
+        {id: SYS-A, type: ai_system, title: A}
+        ---
+        {id: SYS-B, type: ai_system, title: B}
+        ---
+        {id: CTL-A, type: control, title: One, applies_to: SYS-A}
+        ---
+        {id: CTL-B, type: control, title: Other, applies_to: SYS-B}
+        ---
+        {id: EV-ALL, type: evidence, title: For both, collected: 2026-10-01, location: Safe, supports: [CTL-A, CTL-B]}
+        ---
+        {id: EV-A, type: evidence, title: For one, collected: 2026-10-01, location: Safe, supports: CTL-A, collected_from: SYS-A}
+    """
+    trails = Trails(compile_book(drawing.draw(code).project()))
+    every, one, graph = trails.starts["EV-ALL"], trails.starts["EV-A"], trails.presenter.graph
+    assert [other.id for other in trails.narrowings(every)] == ["SYS-A", "SYS-B"]
+    assert [other.id for other in trails.narrowings(one)] == ["SYS-A"]
+    legs = {leg.step.name: [row.record.id for row in leg.rows] for leg in trails.trail(every, graph["SYS-B"]).legs}
+    assert (legs["controls"], legs["systems"]) == (["CTL-B"], ["SYS-B"])
+
+
 def test_the_words_tell_what_is_empty() -> None:
     _, output, _ = run("A.6.2.4", "@SYS-LOAN-SCORING")
     assert "Open findings and nonconformities" in output
@@ -265,7 +305,10 @@ def test_the_words_tell_what_is_empty() -> None:
         ("A.6.2.4 @SYS-LOAN-SCORNIG", "did you mean 'SYS-LOAN-SCORING'"),
         ("A.6.2.4 @ROLE-CRO", "is no AI system"),
         ("CTL-BIAS-TEST", "has no trail"),
-        ("EV-BIAS-4.2.0 @SYS-LOAN-SCORING", "cannot be narrowed"),
+        ("A.6.2.4 @SYS-X", "there is no AI system SYS-X"),
+        ("A.6.2.4 @SYS", "SYS may be"),
+        ("A.6.2 @loan", "A.6.2 may be"),
+        ("EV-BIAS-4.2.0 @SYS-CHAT-AGENT", "EV-BIAS-4.2.0 is not about SYS-CHAT-AGENT"),
     ],
 )
 def test_a_call_that_cannot_be_followed_is_told_why(words: str, said: str) -> None:

@@ -84,6 +84,20 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", ACCENTS.sub("", apart)).translate(UNDECOMPOSED)
 
 
+def fit_of(name: str, typed: str) -> int:
+    """How well an id fits what was typed, as the jump box has it: whole, its beginning, a part of it; 0 for none."""
+    keys, wanted = [_key(name), _key(name.rpartition(":")[2])], _key(typed)
+    if not wanted or wanted in keys:
+        return 3 if wanted else 0
+    if any(key.startswith(wanted) for key in keys):
+        return 2
+    return int(any(f"-{wanted}" in f"-{key}-" for key in keys))
+
+
+def _key(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
 def words(text: str) -> set[str]:
     """The words by which a text is found."""
     folded = fold(text)

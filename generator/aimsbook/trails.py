@@ -81,12 +81,20 @@ class Trails:
         told = (record for record in planned if not record.veiled)
         return {record.id: record for record in told if has_trail(record, self.presenter)}
 
+    def systems_of(self, plan: TrailPlan) -> list[Record]:
+        """Every record that the trails of a plan may be narrowed to."""
+        return [one for one in self.case.present(plan.narrowed) if not one.veiled] if plan.narrowed else []
+
+    def concerns(self, start: Record, other: Record) -> bool:
+        """Whether the start of a trail may belong to what it is narrowed to: it names it, or it names none."""
+        return self._belongs(start, other, self.plans[start.type])
+
     def narrowings(self, start: Record) -> list[Record]:
         """The records that a trail may be narrowed to; where there are many, those that its own records name."""
         plan = self.plans[start.type]
         if not plan.narrowed:
             return []
-        every = [one for one in self.case.present(plan.narrowed) if not one.veiled]
+        every = [one for one in self.systems_of(plan) if self.concerns(start, one)]
         if len(every) <= MOST_NARROWED:
             return every
         reached = {row.record.id: row.record for leg in self.trail(start).legs for row in leg.rows}

@@ -49,6 +49,27 @@ def test_evidence_opens_its_reverse_trail_by_keyboard(visit: Any) -> None:
     page.wait_for_url("**/trails/EV-BIAS-4.2.0.html")
 
 
+def test_a_piece_of_evidence_and_its_system_open_their_trail_by_keyboard(visit: Any) -> None:
+    page = visit.open("index.html")
+    assert jump(page, "EV-BIAS-4.2.0 @SYS-LOAN") == ["EV-BIAS-4.2.0 @SYS-LOAN-SCORING"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/trails/EV-BIAS-4.2.0.html#SYS-LOAN-SCORING")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("A.6.2.4 @SYS-X", "There is no AI system “SYS-X” here"),
+        ("A.6.2.44 @loan", "No trail begins at “A.6.2.44”"),
+        ("EV-BIAS-4.2.0 @chat", "No trail that begins at “EV-BIAS-4.2.0” is narrowed to “chat”"),
+    ],
+)
+def test_the_box_says_what_of_a_trail_is_not_there(visit: Any, words: str, said: str) -> None:
+    page = visit.open("index.html")
+    assert jump(page, words) == []
+    assert page.inner_text(".ab-box-count") == said
+
+
 def test_what_has_no_trail_is_told_and_an_id_alone_still_opens_its_record(visit: Any) -> None:
     page = visit.open("index.html")
     assert jump(page, "CTL-BIAS-TEST @SYS") == []

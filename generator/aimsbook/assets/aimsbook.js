@@ -184,10 +184,10 @@
   };
 
   /** `A.6.2.4 @SYS-X`: the trails that begin there, narrowed to what stands behind the @. */
-  const trailsFor = (trails, text) => {
+  const trailsFor = ({ rows }, text) => {
     const [what, narrowed] = text.split("@", 2).map(keyOf);
     const found = [];
-    for (const [id, title, href, others] of trails) {
+    for (const [id, title, href, others] of rows) {
       const fit = fitOf(id, what);
       if (!fit) continue;
       for (const other of narrowed ? others : [""]) {
@@ -196,6 +196,14 @@
       }
     }
     return found.sort((one, other) => other.fit - one.fit);
+  };
+
+  /** Why no trail was found: nothing like what stands behind the @, nothing like what stands before it, or not together. */
+  const whyNone = ({ kind, ids, rows }, text) => {
+    const [what, narrowed] = text.split("@", 2).map((part) => part.trim());
+    if (narrowed && !ids.some((id) => fitOf(id, keyOf(narrowed)))) return `There is no ${kind} “${narrowed}” here`;
+    if (!rows.some(([id]) => fitOf(id, keyOf(what)))) return `No trail begins at “${what}”`;
+    return `No trail that begins at “${what}” is narrowed to “${narrowed}”`;
   };
 
   // ------------------------------------------------------------------ the box
@@ -255,8 +263,10 @@
       if (mine !== turn) return;
       if (!text) { show(manifest, [], [], "", mine); return; }
       if (mode === "jump" && text.includes("@")) {
-        const found = trailsFor(await load("trails"), text);
+        const trails = await load("trails");
+        const found = trailsFor(trails, text);
         show(manifest, found.length ? [{ label: "Trail", type: "", icon: "", count: found.length }] : [], found.slice(0, SHOWN), text, mine);
+        if (mine === turn && !found.length) box.count.textContent = whyNone(trails, text);
         return;
       }
       const scores = await score(manifest, box.input.value, mode === "jump");

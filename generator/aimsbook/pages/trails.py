@@ -17,6 +17,7 @@ from aimsbook.render import fill
 from aimsbook.search import FOLDER, script
 from aimsbook.site import Asset, Heading, Page
 from aimsbook.trails import Leg, Row, Trail, Trails, trails_of
+from aimsbook.words import listed
 
 ROOT = "../"
 SHARD = "trails"
@@ -29,12 +30,22 @@ def pages(book: Book) -> Iterator[Page | Asset]:
     """Yield the page of every trail, and the list by which the jump box finds them."""
     trails = trails_of(book)
     draw = _drawer(book.presenter)
-    listed: list[tuple[str, str, str, list[str]]] = []
+    rows: list[tuple[str, str, str, list[str]]] = []
     for start in trails.starts.values():
         narrowings = trails.narrowings(start)
         yield _page(start, narrowings, trails, book, draw)
-        listed.append((start.id, start.title, trail_page(start.id), [one.id for one in narrowings]))
-    yield Asset(f"{FOLDER}/{SHARD}.js", script(SHARD, json.dumps(listed, ensure_ascii=False, separators=(",", ":"))))
+        rows.append((start.id, start.title, trail_page(start.id), [one.id for one in narrowings]))
+    shard = {**_narrowed_to(trails, book.presenter), "rows": rows}
+    yield Asset(f"{FOLDER}/{SHARD}.js", script(SHARD, json.dumps(shard, ensure_ascii=False, separators=(",", ":"))))
+
+
+def _narrowed_to(trails: Trails, presenter: Presenter) -> dict[str, object]:
+    """What trails may be narrowed to, as readers call it, and by which ids."""
+    plans = {plan.narrowed: plan for plan in trails.plans.values() if plan.narrowed}
+    return {
+        "kind": listed([presenter.vocabulary[name].label for name in plans], "or"),
+        "ids": [one.id for plan in plans.values() for one in trails.systems_of(plan)],
+    }
 
 
 def _page(start: Record, narrowings: list[Record], trails: Trails, book: Book, draw: Draw) -> Page:
