@@ -594,10 +594,32 @@ title: Open proof
 supports: CTL-A
 collected: 2026-10-04
 file: proof/open.txt
+== controls/shared.yml
+id: AUD-OPEN
+type: audit
+title: An audit that all may know of
+report: ./proof/verdeckt.txt
+---
+id: POL-OPEN
+type: policy
+title: A policy that all may know of
+status: draft
+file: docs/heimlich.md
+---
+id: EV-DRAFT
+type: evidence
+title: Draft of what comes
+confidentiality: confidential
+collected: 2026-10-05
+file: docs/heimlich.md
 == proof/verdeckt.txt
 Nobody but us.
 == proof/open.txt
 As told in EV-GEHEIM.
+== docs/heimlich.md
+# Heimlich
+
+Nobody but us.
 """
 
 
@@ -606,15 +628,15 @@ def test_a_withheld_record_leaves_no_byte_in_a_pack_and_moves_no_state(project: 
     whole = opened(packed(project, tmp_path / "a.zip"))
     pack = packed(project, tmp_path / "b.zip", "--profile", "internal", "--without", "documents")
     files = opened(pack)
-    told = re.compile(rb"geheim|covert proof|verdeckt|nobody but us", re.IGNORECASE)
+    told = re.compile(rb"geheim|covert proof|verdeckt|nobody but us|heimlich|draft of what", re.IGNORECASE)
     assert {path for path, content in whole.items() if told.search(path.encode() + content)}
     assert {path for path, content in files.items() if told.search(path.encode() + content)} == set()
     before, after = (json.loads(one["MANIFEST.json"]) for one in (whole, files))
     assert after["states"] == before["states"] and after["profile"] == "internal"
-    assert after["unlisted"]["path"] == "2 without a name here" and before["unlisted"] is None
+    assert after["unlisted"]["path"] == "3 without a name here" and before["unlisted"] is None
     kept_back = {"what": "EV-OPEN", "title": "Open proof", "place": "proof/open.txt", "why": "not included: names what the profile withholds"}
     assert kept_back in after["left_out"]
-    assert {"what": "Evidence", "title": "1 record", "place": "", "why": "withheld from these readers"} in after["left_out"]
+    assert {"what": "Evidence", "title": "2 records", "place": "", "why": "withheld from these readers"} in after["left_out"]
     deep = ("verify", "--deep", str(pack), "-f", str(project / "mkdocs.yml"))
     assert call(*deep).exit_code == 0
     (project / "proof/verdeckt.txt").write_text("Another word.\n")

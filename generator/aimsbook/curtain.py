@@ -71,7 +71,7 @@ class Curtain:
         return "".join([*pieces, self.names.scrubbed(text[position:], hidden)])
 
     def _is_secret_file(self, place: str) -> bool:
-        """Whether a path seen from the manual's folder leads to a file that only withheld records name."""
+        """Whether a path seen from the manual's folder leads to a file that withheld records name."""
         if not self.docs.is_relative_to(self.root):
             return False
         return normpath(join(self.docs.relative_to(self.root).as_posix(), place)) in self.names.files
@@ -82,7 +82,7 @@ class Curtain:
         out = {name for name, frozen in one.records.items() if self._withholds(name, frozen)}
         return replace(
             one,
-            records={name: self._frozen(frozen) for name, frozen in one.records.items() if name not in out},
+            records={name: self._frozen(name, frozen) for name, frozen in one.records.items() if name not in out},
             standings={
                 name: replace(stood, reasons=tuple(map(self.names.scrubbed, stood.reasons)))
                 for name, stood in one.standings.items()
@@ -101,8 +101,8 @@ class Curtain:
         then = Record(name, frozen.type, frozen.title, frozen.fields, (), Mark(WITHHELD))
         return self.profile.withholds(then, self.whole)
 
-    def _frozen(self, one: Frozen) -> Frozen:
-        hidden = self.profile.hides(one.type)
+    def _frozen(self, record_id: str, one: Frozen) -> Frozen:
+        hidden = self.profile.hides(one.type) | self.veiled.hidden.get(record_id, frozenset())
         return replace(
             one,
             title=self.names.scrubbed(one.title),
@@ -173,7 +173,7 @@ def _masked(row: list[str], today: list[str]) -> list[str]:
 
 
 def chapters_of(paths: frozenset[str], docs: Path, root: Path) -> Iterator[str]:
-    """Yield the files below the manual's folder that only withheld records name, by their paths below it."""
+    """Yield the files below the manual's folder that withheld records name, by their paths below it."""
     if docs.is_relative_to(root):
         start = docs.relative_to(root)
         for path in paths:

@@ -54,6 +54,14 @@ def content_of(root: Path, path: str) -> bytes | None:
         return None
 
 
+def place_of(root: Path, path: str) -> Path:
+    """Where a path below the project root leads to in the end; as it is written where that cannot be told."""
+    try:
+        return _below(root, path) or Path(path)
+    except (OSError, RuntimeError, ValueError):
+        return Path(path)
+
+
 def _below(root: Path, path: str) -> Path | None:
     """The file that a path below the root leads to in the end, None where it leads out."""
     if not _stays_below(path):

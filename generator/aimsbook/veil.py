@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import PurePosixPath
+from posixpath import normpath
 from urllib.parse import quote
 
 from aimsbook.case import Case
 from aimsbook.clauses import Is
-from aimsbook.files import FileState
+from aimsbook.files import FileState, place_of
 from aimsbook.identity import framework_of
 from aimsbook.phrases import Phrases
 from aimsbook.profiles import Profile
@@ -79,7 +80,7 @@ class Veiled:
     withheld: Mapping[str, Record]
     files: Mapping[tuple[str, str], FileState]
     digests: Mapping[str, str]
-    chapters: frozenset[str] = field(default_factory=frozenset)
+    hidden: Mapping[str, frozenset[str]]
 
 
 def veil(
@@ -102,27 +103,28 @@ class _Veiling:
         self.vocabulary: Vocabulary = whole.vocabulary
         self.withheld = {one.id: one for one in whole.graph if profile.withholds(one, whole)}
         self.ranks = {one.id: number for number, one in enumerate(whole.graph, 1)}
+        self.paths = frozenset(self._paths())
         self.known = frozenset(self._known_words())
         self.tokens: dict[str, str] = {}
         self.files: dict[tuple[str, str], FileState] = {}
         self.digests: dict[str, str] = {}
         stem = _stem(whole)
         self.stand_ins = {name: _stand_in(name, stem, number) for number, name in enumerate(sorted(self.withheld), 1)}
-        self.paths = frozenset(self._paths())
         self.names = self._names(stem)
 
     def run(self) -> Veiled:
         """The veiled records, in the order in which they came."""
         folded = {one.casefold() for one in self.withheld}
         found = [self._stand_in(one) if one.id.casefold() in folded else self._shown(one) for one in self.all]
-        return Veiled(tuple(found), self.names, self.withheld, self.files, self.digests)
+        hidden = {one.id: one.hidden for one in found if one.hidden}
+        return Veiled(tuple(found), self.names, self.withheld, self.files, self.digests, hidden)
 
     # ---------------------------------------------------------------- names
     def _known_words(self) -> Iterator[str]:
         """Yield short words that are no secret: a shown record says them too, or a definition asks for them."""
         for record in self.whole.graph:
             if record.id not in self.withheld:
-                hidden = self.profile.hides(record.type)
+                hidden = self._hidden(record)
                 told = [value for name, value in record.fields.items() if name not in hidden]
                 for leaf in _leaves([*told, *(link.attributes for link in record.links)]):
                     if len(leaf) <= _LONGEST_WORD:
@@ -130,20 +132,31 @@ class _Veiling:
         for kind in self.vocabulary:
             yield from map(folded, _asked_for(kind))
 
-    def _files_of(self, records: Iterable[Record]) -> Iterator[str]:
+    def _files_of(self, records: Iterable[Record], only_withheld: bool = False) -> Iterator[str]:
         for record in records:
+            hidden, gone = self.profile.hides(record.type), record.id in self.withheld
             for name, one in self.vocabulary[record.type].fields.items():
-                if one.kind == "file" and (path := record.get(name)):
+                if one.kind == "file" and (path := record.get(name)) and (not only_withheld or gone or name in hidden):
                     yield str(path)
 
     def _paths(self) -> Iterator[str]:
-        """Yield the files that withheld records name and no shown one does."""
-        shown = set(self._files_of(one for one in self.whole.graph if one.id not in self.withheld))
-        yield from (path for path in self._files_of(self.withheld.values()) if path not in shown)
+        """Yield the files that withheld records or fields name, however a shown record writes the same file."""
+        root, all_files = self.whole.root, set(self._files_of(self.whole.graph))
+        kept_back = {place_of(root, path) for path in self._files_of(self.whole.graph, only_withheld=True)}
+        for path in all_files:
+            if place_of(root, path) in kept_back:
+                yield from (path, normpath(path))
+
+    def _hidden(self, record: Record) -> frozenset[str]:
+        """The fields of a shown record that are withheld: a withheld file's, with its digest, besides the profile's."""
+        kind = self.vocabulary[record.type].fields
+        named = [one for one in kind.values() if one.kind == "file" and str(record.get(one.name) or "") in self.paths]
+        digests = {one.digest for one in named if one.digest and record.get(one.digest)}
+        return self.profile.hides(record.type) | digests.union(one.name for one in named)
 
     def _names(self, stem: str) -> Names:
         shown = [one for one in self.whole.graph if one.id not in self.withheld]
-        others = {PurePosixPath(path).name for path in self._files_of(shown)}
+        others = {PurePosixPath(path).name for path in set(self._files_of(shown)) - self.paths}
         files = {form for path in self.paths for form in _forms_of(path, others)}
         titles = {folded(one.title) for one in shown}
         told = [one.title for one in self.withheld.values() if folded(one.title) not in titles]
@@ -172,7 +185,7 @@ class _Veiling:
         return next(to for name, to in self.stand_ins.items() if name.casefold() == record_id.casefold())
 
     def _shown(self, record: Record) -> Record:
-        kind, hidden = self.vocabulary[record.type], self.profile.hides(record.type)
+        kind, hidden = self.vocabulary[record.type], self._hidden(record)
         fields = {
             key: self._veiled(value, kind.fields.get(key), key)
             if key in hidden
