@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import TypeAlias
 
 import docx
 import pytest
@@ -615,15 +617,31 @@ def test_the_command_writes_a_document(tmp_path: Path) -> None:
     assert "AI policy" in [one.text for one in docx.Document(str(target)).paragraphs]
 
 
-def test_libreoffice_opens_the_statement_and_shows_every_row(example: Edition, statement_docx: bytes, tmp_path: Path) -> None:
-    if not _program(SOFFICE):
-        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer")
-    file = tmp_path / "soa.docx"
-    file.write_bytes(statement_docx)
-    home = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    command = [SOFFICE, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    content = (tmp_path / "soa.pdf").read_bytes()
+needs_office = pytest.mark.skipif(not shutil.which(SOFFICE), reason="needs LibreOffice: apt-get install libreoffice-writer")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Callable[[Mapping[str, bytes]], dict[str, bytes]]:
+    """Word files by name as LibreOffice sets them in PDF."""
+
+    def run(files: Mapping[str, bytes]) -> dict[str, bytes]:
+        for name, content in files.items():
+            (tmp_path / f"{name}.docx").write_bytes(content)
+        home = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+        command = [SOFFICE, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+        command += [str(tmp_path / f"{name}.docx") for name in files]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return {name: (tmp_path / f"{name}.pdf").read_bytes() for name in files}
+
+    return run
+
+
+Office: TypeAlias = Callable[[Mapping[str, bytes]], dict[str, bytes]]
+
+
+@needs_office
+def test_libreoffice_opens_the_statement_and_shows_every_row(example: Edition, statement_docx: bytes, office: Office) -> None:
+    content = office({"soa": statement_docx})["soa"]
     words = squeezed(words_of_pdf(content))
     for row in rows_of_site(example):
         assert squeezed(row["Control"]) in words
@@ -632,8 +650,48 @@ def test_libreoffice_opens_the_statement_and_shows_every_row(example: Edition, s
     assert sum(box.width > box.height for box in boxes) > 3
 
 
-def _program(name: str) -> bool:
-    return shutil.which(name) is not None
+def bare(content: bytes, title: str) -> list[int]:
+    """The pages of a PDF that say nothing but what stands in their header and footer."""
+    own = re.compile(rf"{re.escape(squeezed(title))}(Version.*)?|Printedcopiesareuncontrolled.*|Page\d+of\d+|Version.*|\d{{4}}-\d\d-\d\d|")
+    pages = words_of_pdf(content).split("\f")[:-1]
+    return [
+        number for number, words in enumerate(pages, 1)
+        if all(own.fullmatch(squeezed(line)) for line in words.splitlines())
+    ]
+
+
+@needs_office
+def test_no_document_has_an_empty_page(example: Edition, office: Office) -> None:
+    wanted = [
+        "manual", "soa", "risk-register", "risk-treatment-plan", "document-register", "SYS-LOAN-SCORING", "SYS-CHAT-AGENT",
+        "POL-AI", "PLAN-AIMS", "trail:iso42001:A.6.2.4", "trail:iso42001:5.2", "trail:EV-BIAS-4.2.0",
+    ]  # fmt: skip
+    printed = {one.replace(":", "-"): printout(example, one) for one in wanted}
+    word = office({name: as_docx(made) for name, made in printed.items()})
+    assert {name: found for name, content in word.items() if (found := bare(content, printed[name].title))} == {}
+    assert {name: found for name, made in printed.items() if (found := bare(as_pdf(made), made.title))} == {}
+
+
+WIDE = "|" + "".join(f" column{number} |" for number in range(9)) + "\n" + "|---" * 9 + "|\n" + "| x " * 9 + "|"
+ORDERS = {
+    "one after the other": ["# A", WIDE, "", WIDE],
+    "with headings": ["# A", WIDE, "## B", WIDE, "## C", WIDE],
+    "a chapter that begins after one": ["# A", "Words.", WIDE],
+    "words between": ["# A", WIDE, "Short.", "## B", "Words. " * 80, WIDE, "Words. " * 80],
+}
+
+
+@needs_office
+@pytest.mark.parametrize("order", ORDERS)
+def test_wide_tables_leave_no_empty_page_in_whatever_order_they_come(order: str, drawing: Drawing, office: Office) -> None:
+    text = "\n\n".join(ORDERS[order])
+    drawing.draw(f"== docs/two.md\n{text}\n== docs/three.md\n{text}\n== controls/x.yml\nid: CTL-ONE\ntype: control\ntitle: O\n")
+    made = printout(drawn(drawing, f"== docs/index.md\n{text}\n"), "manual")
+    word, paper = office({"made": as_docx(made)})["made"], as_pdf(made)
+    for content in (word, paper):
+        boxes = [page.mediabox for page in PdfReader(BytesIO(content)).pages]
+        assert bare(content, made.title) == [] and any(box.width > box.height for box in boxes)
+        assert words_of_pdf(content).count("column8") == 3 * text.count("column8")
 
 
 # -------------------------------------------------------------------------------------------------------- profiles

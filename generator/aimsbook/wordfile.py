@@ -22,6 +22,15 @@ REFERENCE = OWN / "reference.docx"
 _DAY = (1980, 1, 1, 0, 0, 0)
 _BODY, _STYLES, _CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
+_NOTHING = r"(?:\s|<w:bookmark(?:Start|End)\b[^>]*/>)*"
+_BREAK = re.compile(  # before words it is said of them: a paragraph of its own may need one more page
+    r'<w:p><w:pPr><w:pStyle w:val="PageBreak"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+    rf"({_NOTHING}<w:p>\s*<w:pPr>\s*<w:pStyle\b[^>]*/>(?:<w:keep(?:Next|Lines)\s*/>)*)"
+)
+_LAST = re.compile(  # a section on its side with nothing after it
+    r'<w:p><w:pPr>(?:(?!</w:p>).)*<w:pgSz w:orient="landscape"/></w:sectPr></w:pPr></w:p>'
+    rf"({_NOTHING}<w:sectPr\b[^>]*?(?:/>|>(?:(?!</w:sectPr>).)*</w:sectPr>)\s*</w:body>)", re.DOTALL
+)
 _PART = re.compile(r"<w:(?:header|footer)Reference\b[^>]*?/>")
 _SIZE = re.compile(r"<w:pgSz\b[^>]*?/>")
 _MARGIN = re.compile(r"<w:pgMar\b[^>]*?/>")
@@ -117,8 +126,10 @@ def _properties(made: Printout) -> str:
 
 def _sections(xml: str) -> str:
     """The body with the size, margins, header and footer of the reference in every section, some on their side."""
+    xml = _BREAK.sub(r"\1<w:pageBreakBefore/>", xml)
+    xml, ends_lying = _LAST.subn(r"\1", xml)
     found = list(_SECTION.finditer(xml))
-    if len(found) < 2:
+    if len(found) < 2 and not ends_lying:
         return xml
     last = found[-1][0]
     parts = "".join(_PART.findall(last))
@@ -126,9 +137,10 @@ def _sections(xml: str) -> str:
     margin = next(iter(_MARGIN.findall(last)), '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440"/>')
     pieces, start = [], 0
     for one in found:
-        lies = 'w:orient="landscape"' in one[0]
+        ends = one is found[-1]
+        lies = bool(ends_lying) if ends else 'w:orient="landscape"' in one[0]
         pieces.append(_fitted(xml[start : one.start()], _width_within(size) if lies else 0))
-        pieces.append(one[0] if one is found[-1] else _section(parts, size, margin, lies))
+        pieces.append(one[0] if ends and not lies else _section(parts, size, margin, lies))
         start = one.end()
     return "".join((*pieces, xml[start:]))
 

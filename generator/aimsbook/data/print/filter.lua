@@ -90,6 +90,8 @@ local function set(kind, widths, rows, headed)
   return found
 end
 
+local function gap() return raw('<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>') end
+
 local function sheet(div)
   local kind = div.attributes.kind
   local list = div.content[1]
@@ -108,12 +110,16 @@ local function sheet(div)
   end
   if div.attributes.lies == 'yes' then return pandoc.Div(found, pandoc.Attr('', {'lying'})) end
   if typst then return found end
-  found:insert(raw('<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>'))
+  found:insert(gap())
   return found
 end
 
-local function portrait_before() return raw('<w:p><w:pPr><w:sectPr><w:type w:val="nextPage"/></w:sectPr></w:pPr></w:p>') end
-local function lying_before() return raw('<w:p><w:pPr><w:sectPr><w:type w:val="nextPage"/><w:pgSz w:orient="landscape"/></w:sectPr></w:pPr></w:p>') end
+-- the paragraph that ends a section is as low as can be: it may not be what needs one more page
+local function ended(how)
+  return raw('<w:p><w:pPr><w:pStyle w:val="PageBreak"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:sectPr><w:type w:val="nextPage"/>' .. how .. '</w:sectPr></w:pPr></w:p>')
+end
+local function portrait_before() return ended('') end
+local function lying_before() return ended('<w:pgSz w:orient="landscape"/>') end
 
 local kinds = {}
 function kinds.sheet(div) return sheet(div) end
@@ -207,7 +213,9 @@ local function gather(doc)
 end
 
 -- a wide table stands on pages of its own that lie on their side, with what leads to it: heading, a few words, caption
-local function breaks(one) return one.t == 'RawBlock' and one.text:find('PageBreak', 1, true) ~= nil end
+local function raws(one, words) return one.t == 'RawBlock' and one.text:find(words, 1, true) ~= nil end
+local function breaks(one) return raws(one, word and 'w:type="page"' or '#pagebreak') end
+local function gaps(one) return raws(one, 'TableGap') end
 
 local function leading(found)
   local caption = found[#found] and found[#found].t == 'Div' and found[#found].classes:includes('above') and 1 or 0
@@ -222,20 +230,52 @@ local function leading(found)
   return caption
 end
 
-local function lying(blocks)
-  local found = pandoc.Blocks{}
+-- parts that stand upright and parts that lie, in turns; wide tables with nothing between them share their pages
+local function parts_of(blocks)
+  local parts = pandoc.List{{lies = false, blocks = pandoc.Blocks{}, after = 0}}
   for _, one in ipairs(blocks) do
+    local here, before = parts[#parts], parts[#parts - 1]
     if one.t == 'Div' and one.classes:includes('lying') then
       local lead = pandoc.Blocks{}
-      for _ = 1, leading(found) do lead:insert(1, found:remove(#found)) end
-      if found[#found] and breaks(found[#found]) then found:remove(#found) end
-      found:insert(word and portrait_before() or raw('#on-its-side['))
-      found:extend(lead)
-      found:extend(one.content)
-      found:insert(word and lying_before() or raw(']'))
-    elseif not (breaks(one) and found[#found] and breaks(found[#found])) then
-      found:insert(one)
+      for _ = 1, leading(here.blocks) do lead:insert(1, here.blocks:remove(#here.blocks)) end
+      local broken = here.blocks:find_if(function(each) return not breaks(each) end) == nil
+      if broken and before then
+        before.blocks:insert(#here.blocks > 0 and kinds.newpage() or word and gap() or raw('#v(6pt)'))
+        parts:remove(#parts)
+      else
+        parts:insert{lies = true, blocks = pandoc.Blocks{}, after = 0}
+      end
+      parts[#parts].blocks:extend(lead)
+      parts[#parts].blocks:extend(one.content)
+      parts:insert{lies = false, blocks = pandoc.Blocks{}, after = 0}
+    elseif before and before.after < 2 and #here.blocks == 0 and one.t == 'Para' and #pandoc.utils.stringify(one) < 160 then
+      before.blocks:insert(one)  -- a few words below such a table need no page of their own
+      before.after = before.after + 1
+    elseif not (breaks(one) and here.blocks[#here.blocks] and breaks(here.blocks[#here.blocks])) then
+      here.blocks:insert(one)
     end
+  end
+  return parts
+end
+
+-- what would be on a page of its own at the ends of a part, or be the first to run over its last page
+local function trimmed(part, first, last)
+  local blocks = part.blocks
+  while not first and blocks[1] and breaks(blocks[1]) do blocks:remove(1) end
+  while blocks[#blocks] and (breaks(blocks[#blocks]) or not last and gaps(blocks[#blocks])) do blocks:remove(#blocks) end
+  return blocks
+end
+
+local function lying(blocks)
+  local found, parts = pandoc.Blocks{}, parts_of(blocks)
+  for index, part in ipairs(parts) do
+    local inside = trimmed(part, index == 1, index == #parts)
+    if part.lies and typst then found:insert(raw('#on-its-side[')) end
+    for place, one in ipairs(inside) do
+      if not (gaps(one) and inside[place + 1] and breaks(inside[place + 1])) then found:insert(one) end
+    end
+    if part.lies then found:insert(word and lying_before() or raw(']'))
+    elseif word and index < #parts and #inside > 0 then found:insert(portrait_before()) end
   end
   return found
 end
