@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -136,6 +137,36 @@ def test_no_cell_is_a_formula_and_days_and_numbers_are_such(example: Edition, bo
     heads, *rows = lines(by_title(book, "What falls due"))
     assert heads[0] == "Day" and all(isinstance(row[0], datetime) for row in rows) and len(rows) > 100
     assert all(isinstance(row[-1], int) for row in lines(book["Forecast"])[1:])
+
+
+WORDS = {"Version", "System version", "No.", "Target"}  # what people number as they like: 2026.2, 10.10, A.2
+
+
+def test_no_day_and_no_number_stands_as_words_in_any_sheet(book: Workbook) -> None:
+    texts = [
+        (page.title, str(page.cell(1, cell.column).value), cell.value)
+        for page in book.worksheets if page.title != CHOICES
+        for row in page.iter_rows(min_row=2) for cell in row if cell.data_type == "s"
+    ]
+    assert len(texts) > 5_000
+    assert [one for one in texts if re.fullmatch(r"\d{4}-\d\d-\d\d", one[2])] == []
+    assert {one[1] for one in texts if re.fullmatch(r"[+-]?\d+(\.\d+)?", one[2])} == WORDS
+
+
+def test_enumerated_fields_have_drop_downs_along_the_ways_of_a_list_too(book: Workbook) -> None:
+    asked = {"Statement of Applicability": ["Applicable"], "Mandatory documents": ["Kind"],
+             "Risk treatment plan": ["Decision", "How far", "Effect"]}  # fmt: skip
+    for title, heads in asked.items():
+        page = book[title]
+        found = [page.cell(1, one.min_col).value for each in page.data_validations.dataValidation for one in each.sqref.ranges]
+        assert found == heads
+    assert CHOICES in book["Statement of Applicability"].data_validations.dataValidation[0].formula1
+
+
+def test_every_table_has_a_name_that_is_not_cut(book: Workbook, example: Edition) -> None:
+    shipped = [one.title for one in example.site.sheets if not one.title.startswith("Requirements for ")]
+    assert [one for one in shipped if len(one) > 31] == []
+    assert "Mandatory documents" in book.sheetnames
 
 
 @pytest.mark.parametrize("sign", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "{=1}", "http://x.example", "internal:A1", "#N/A", "TRUE", "0010"])

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from aimsbook.address import record_page
 from aimsbook.mandatory import Answer, Answering, Found, read_mandatory
 from aimsbook.present import SYMBOLS, Presenter, State
+from aimsbook.records import Record
+from aimsbook.site import SheetCell
 
 STATES = {
     "there": State("there", "On record", SYMBOLS["good"], "good"),
@@ -34,11 +37,18 @@ class Answers:
 
     def approved(self, one: Found) -> str:
         """Who approved a record and when; else the day that dates it."""
-        paths = self._answering.reading(one.record).approved
-        given = (self._presenter.cell(one.record, path, "").plain for path in paths)
-        words = ", ".join(word for word in given if word)
-        day = self._presenter.case.dated(one.record)
-        return words or (f"dated {day}" if day else "")
+        who, approved_on, dated = self._approval(one)
+        return ", ".join(word for word in (who, approved_on) if word) or (f"dated {dated}" if dated else "")
+
+    def _approval(self, one: Found) -> tuple[str, str, str]:
+        """Who approved a record, the day of that, and the day that dates it, each "" where it is not given."""
+        kind, dated = self._presenter.vocabulary[one.record.type], self._presenter.case.dated(one.record)
+        told: dict[bool, list[str]] = {True: [], False: []}
+        for path in self._answering.reading(one.record).approved:
+            field = kind.field(path)
+            told[field is not None and field.kind == "date"].append(self._presenter.cell(one.record, path, "").plain)
+        who, days = (", ".join(filter(None, told[is_day])) for is_day in (False, True))
+        return who, days, str(dated or "")
 
     def states(self, one: Found) -> tuple[State, ...]:
         """The state of a record, and what is wrong with it as an answer; nothing of one that is withheld."""
@@ -49,13 +59,30 @@ class Answers:
 
     def lines(self, answer: Answer, only_open: bool = False) -> Iterator[list[str]]:
         """A row in plain words: a line for each record, or one that says that there is none."""
-        head = [answer.clause, answer.what, answer.kind, STATES[answer.state].label]
         found = [one for one in answer.found if one.open or not only_open or answer.state != "partly"]
-        for one in found:
-            states = ", ".join(state.label for state in self.states(one))
-            yield [*head, one.record.id, self.version(one), self.approved(one), states]
-        if not found:
-            yield [*head, "", "", "", ""]
+        for one in tuple(found) or (None,):
+            told = (one.record.id, self.version(one), self.approved(one), self._states(one)) if one else ("",) * 4
+            yield [*self._head(answer), *told]
+
+    def cells(self, answer: Answer) -> Iterator[tuple[SheetCell, ...]]:
+        """A row for a sheet: a line for each record, days in a column of their own."""
+        head = tuple(map(SheetCell, self._head(answer)))
+        for one in answer.found or (None,):
+            told: tuple[SheetCell, ...] = (SheetCell(""),) * 5
+            if one:
+                who, approved_on, dated = self._approval(one)
+                rest = (self.version(one), who, approved_on or ("" if who else dated), self._states(one))
+                told = (self._named(one.record), *map(SheetCell, rest))
+            yield *head, *told
+
+    def _head(self, answer: Answer) -> list[str]:
+        return [answer.clause, answer.what, answer.kind, STATES[answer.state].label]
+
+    def _named(self, record: Record) -> SheetCell:
+        return SheetCell(self._presenter.named(record), "" if record.veiled else record_page(record.id))
+
+    def _states(self, one: Found) -> str:
+        return ", ".join(state.label for state in self.states(one))
 
     def data(self, answer: Answer) -> dict[str, Any]:
         """A row for programs."""

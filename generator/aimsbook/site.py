@@ -72,10 +72,14 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """What a cell of a sheet says in plain words, and the page of the site that it leads to, "" where to none."""
+    """What a cell of a sheet says in plain words, and the page of the site that it leads to, "" where to none.
+
+    `kind` is what it holds where that is not what its column holds, as a total below words.
+    """
 
     words: str
     href: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

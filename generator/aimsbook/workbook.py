@@ -42,10 +42,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The first sheet: a title, facts as pairs of words, and tables with a title each."""
+    """The first sheet: a title, facts, each a word and a cell, and tables with a title each."""
 
     title: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, SheetCell], ...]
     tables: tuple[Sheet, ...]
 
 
@@ -175,7 +175,7 @@ class _Writing:
             for index, cell in enumerate(row[: len(columns)]):
                 if cell.words:
                     tone = tones[index].get(cell.words.partition(" (")[0], "") if tones[index] else ""
-                    self._cell(page, (number, index), cell, columns[index].kind, tone, done)
+                    self._cell(page, (number, index), cell, cell.kind or columns[index].kind, tone, done)
 
     def _cell(
         self, page: Worksheet, at: tuple[int, int], cell: SheetCell, kind: str, tone: str, done: Written
@@ -229,9 +229,9 @@ class _Writing:
     def _front(self, page: Worksheet, written: Mapping[str, Written]) -> None:
         page.write_string(0, 0, _text(self.front.title)[:MOST_CHARACTERS], self._format("title"))
         row = 1
-        for label, words in self.front.facts:
+        for label, cell in self.front.facts:
             page.write_string(row, 0, label, self._format())
-            page.write_string(row, 1, _text(words)[:MOST_CHARACTERS], self._format())
+            self._cell(page, (row, 1), cell, cell.kind, "", Written())
             row += 1
         for table in self.front.tables:
             page.write_string(row + 1, 0, table.title, self._format("title"))

@@ -70,11 +70,11 @@ def _linked(sheet: Sheet, rows: Mapping[str, str], edition: Edition) -> Sheet:
 def _front(edition: Edition, tabs: Sequence[Tab]) -> Front:
     project = edition.book.project
     facts = (
-        ("Dates computed for", project.as_of.isoformat()),
-        ("Records at commit", edition.book.commit or "outside a repository"),
-        ("Records", f"{len(edition.book.dossier.graph)}{edition.book.dossier.of_shown}"),
-        ("Made with", f"aimsbook {__version__}"),
-        ("Links lead to", project.on_site("")),
+        ("Dates computed for", SheetCell(project.as_of.isoformat(), kind="date")),
+        ("Records at commit", SheetCell(edition.book.commit or "outside a repository")),
+        ("Records", SheetCell(f"{len(edition.book.dossier.graph)}{edition.book.dossier.of_shown}", kind="number")),
+        ("Made with", SheetCell(f"aimsbook {__version__}")),
+        ("Links lead to", SheetCell(project.on_site(""))),
     )
     return Front(project.name, facts, (_counts(edition), _contents(tabs, edition)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from markupsafe import Markup
 
@@ -14,10 +13,10 @@ from aimsbook.made import has_mandatory
 from aimsbook.mandatory import Answer
 from aimsbook.present import Presenter
 from aimsbook.render import fill
-from aimsbook.sheets import heads, words
-from aimsbook.site import Heading, Page, Sheet
+from aimsbook.sheets import heads, of_states
+from aimsbook.site import Heading, Page, Sheet, SheetColumn
 
-_TITLE = "Mandatory documented information"
+_TITLE, _SHORT = "Mandatory documented information", "Mandatory documents"  # a sheet has 31 letters for its name
 _SAID = "Each document and record that the standard asks for, with what answers it, its version, approval and state."
 _HEADS = ["Clause", "What is asked for", "Kind", "State of the row", "Record", "Version", "Approved", "State"]
 
@@ -39,8 +38,20 @@ def pages(book: Book) -> Iterator[Page | Sheet]:
     headings = tuple(Heading(2, anchor, title) for anchor, title, _ in blocks)
     section = "Statements and plans"
     yield Page(MANDATORY, _TITLE, _SAID, body, headings, section)
-    lines = (line for one in chain(answers.asked, answers.when_applicable) for line in answers.lines(one))
-    yield Sheet(MANDATORY.replace(".html", ".csv"), MANDATORY, _TITLE, section, heads(_HEADS), words(lines), _SAID)
+    yield _sheet(answers, section)
+
+
+def _sheet(answers: Answers, section: str) -> Sheet:
+    """All rows, a line for each record; who approved it and when stand in columns of their own."""
+    rows = [*answers.asked, *answers.when_applicable]
+    kinds = tuple(dict.fromkeys(one.kind for one in rows if one.kind))
+    columns = (
+        *heads(("Clause", "What is asked for")), SheetColumn("Kind", "choice", kinds),
+        of_states("State of the row", STATES.values()), *heads(("Record", "Version", "Approved by")),
+        SheetColumn("Approved or dated on", "date"), *heads(("State",)),
+    )  # fmt: skip
+    lines = tuple(line for one in rows for line in answers.cells(one))
+    return Sheet(MANDATORY.replace(".html", ".csv"), MANDATORY, _SHORT, section, columns, lines, _SAID)
 
 
 def _row(answer: Answer, answers: Answers, presenter: Presenter) -> dict[str, object]:

@@ -54,5 +54,10 @@ def _wide(matrix: Matrix, number: Callable[[int], str]) -> tuple[list[str], tupl
         )
         for row in matrix.rows
     ]
-    totals = ["Total", "", *(number(columns.get(one.id, 0)) for one in matrix.columns), number(len(matrix.cells))]
-    return ["", "Title", *(record.id for record in matrix.columns), "Total"], (*lines, *words([totals]))
+    totals = (
+        SheetCell("Total"),
+        SheetCell(""),
+        *(SheetCell(number(columns.get(one.id, 0)), kind="number") for one in matrix.columns),
+        SheetCell(number(len(matrix.cells))),
+    )
+    return ["", "Title", *(record.id for record in matrix.columns), "Total"], (*lines, totals)

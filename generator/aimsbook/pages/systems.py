@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -17,7 +17,7 @@ from aimsbook.reach import Meeting, Reach, counts_of, reach_of
 from aimsbook.records import Record
 from aimsbook.render import fill
 from aimsbook.sheets import sheet
-from aimsbook.site import Heading, Page, Sheet
+from aimsbook.site import Heading, Page, Sheet, SheetColumn
 from aimsbook.wording import together
 
 _MOST_CELLS = 30_000
@@ -62,7 +62,7 @@ def _overview(reach: Reach, presenter: Presenter) -> Iterator[Page | Sheet]:
     headings.append(Heading(2, "pairs", "Requirement by requirement"))
     yield Page(SYSTEMS, _TITLE, _SAID, body, tuple(headings), "Matrices")
     if systems:
-        yield _sheet(SYSTEMS, _TITLE, columns, rows, presenter)
+        yield _sheet(SYSTEMS, _TITLE, columns, rows, presenter, {})
 
 
 def _system(system: Record, reach: Reach, presenter: Presenter) -> Iterator[Page | Sheet]:
@@ -79,15 +79,18 @@ def _system(system: Record, reach: Reach, presenter: Presenter) -> Iterator[Page
         table=_table(title, f"system-{system.id}", columns, rows, name),
     )
     yield Page(path, title, f"Which requirement holds for {system.id}, why, and what shows it.", body, (), None)
-    yield _sheet(path, title, columns, rows, presenter)
+    yield _sheet(path, title, columns, rows, presenter, {"from": SheetColumn("From", "date")})
 
 
 def _table(title: str, name: str, columns: list[Column], rows: list[list[Cell]], csv: str) -> Markup:
     return fill("table.html", title=title, name=name, columns=heads(columns, rows), rows=rows, csv=csv)
 
 
-def _sheet(path: str, title: str, columns: list[Column], rows: list[list[Cell]], presenter: Presenter) -> Sheet:
-    return sheet(path.replace(".html", ".csv"), path, title, "Matrices", columns, rows, presenter)
+def _sheet(
+    path: str, title: str, columns: list[Column], rows: list[list[Cell]], presenter: Presenter,
+    kinds: Mapping[str, SheetColumn],
+) -> Sheet:  # fmt: skip
+    return sheet(path.replace(".html", ".csv"), path, title, "Matrices", columns, rows, presenter, kinds=kinds)
 
 
 def _head(requirement: Record, presenter: Presenter, root: str) -> list[Cell]:
