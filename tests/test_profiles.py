@@ -285,7 +285,7 @@ def test_nobody_is_told_that_there_is_nothing_where_it_may_be_withheld() -> None
 
 
 CLAIM = re.compile(
-    r"\b(?:none|no|not|nothing|nobody|never|neither|nowhere|without|0|all|every|only|everything|empty|complete)\b", re.IGNORECASE
+    r"\b(?:none|no|not|nothing|nobody|never|neither|nowhere|without|(?<!\.)0(?!\.)|all|every|only|everything|empty|complete)\b", re.IGNORECASE
 )
 HONEST = (NOTHING_SHOWN, NOTHING_SHOWN.removesuffix("."), NOTHING_SHOWN.partition("; ")[2].removesuffix("."))
 BESIDES = re.compile(r", of what is shown|withheld", re.IGNORECASE)
