@@ -109,6 +109,23 @@ title: A. B.
 """
 
 
+TWINS = """
+{id: "one:ac-1", type: requirement, title: One of one, assessable: yes}
+---
+{id: "one:ac-2", type: requirement, title: Two of one, assessable: yes, maps_to: ["two:ac-3"]}
+---
+{id: "two:ac-1", type: requirement, title: One of two, assessable: yes, text: "See [two:AC-2] and [one:ac-1]."}
+---
+{id: "two:AC-2", type: requirement, title: Two of two, assessable: yes, parent: "two:ac-3"}
+---
+{id: "two:ac-3", type: requirement, title: Three of two, assessable: yes}
+---
+{id: CTL-ONE, type: control, title: Done, status: implemented, satisfies: ["one:ac-1"]}
+---
+{id: CTL-TWO, type: control, title: To be done, status: planned, satisfies: ["two:AC-2"]}
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(example: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example as OSCAL, in what trestle takes for a workspace."""
@@ -433,6 +450,42 @@ def test_no_two_ids_get_one_token(locals_: list[str]) -> None:
     tokens = tokens_of((f"a:{one}" for one in locals_), "a")
     assert len({one.casefold() for one in tokens.values()}) == len(locals_) and all(map(is_token, tokens.values()))
     assert all(tokens[f"a:{one}"] == one for one in locals_ if is_token(one))
+
+
+@given(*[st.lists(st.from_regex(r"[A-Za-z0-9]{1,2}(?:-[A-Za-z0-9])?", fullmatch=True), unique_by=str.casefold, max_size=12)] * 2)
+def test_no_two_ids_of_two_catalogs_get_one_token(first: list[str], second: list[str]) -> None:
+    one = tokens_of((f"a:{each}" for each in first), "a")
+    other = tokens_of((f"b:{each}" for each in second), "b", one.values())
+    tokens = [*one.values(), *other.values()]
+    assert len({each.casefold() for each in tokens}) == len(first) + len(second) and all(map(is_token, tokens))
+
+
+def test_two_catalogs_with_the_same_ids_are_told_apart_in_the_profile_and_come_back(
+    drawing: Drawing, vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = drawing.edition(TWINS, ("iso42001",))
+    folder = written(edition, tmp_path)
+    tokens = {name: [one["id"] for _, one, _ in nodes(tree(folder, f"catalog-{name}"))] for name in ("one", "two")}
+    assert tokens == {"one": ["ac-1", "ac-2"], "two": ["two_ac-1", "ac-3", "two_AC-2"]}
+    profile = tree(folder, "profile")
+    parts = {part["href"]: part["include-controls"][0]["with-ids"] for part in profile["imports"]}
+    assert (parts["catalog-one.json"], sorted(parts["catalog-two.json"])) == (tokens["one"], sorted(tokens["two"]))
+    told_of = {one["control-id"]: one_of(one["adds"][0], "rung") for one in profile["modify"]["alters"]}
+    ids = {one["id"]: one_of(one, "id") for name in ("one", "two") for _, one, _ in nodes(tree(folder, f"catalog-{name}"))}
+    assert {ids[token]: told_of[token] for token in ids} == {one: edition.book.dossier.standings[one].rung.name for one in ids.values()}
+    assert told_of["ac-1"] != told_of["two_ac-1"]
+    (implementation,) = [each for each in tree(folder, "component-definition")["components"] if one_of(each, "id") == "CTL-ONE"]
+    assert [one["control-id"] for each in implementation["control-implementations"] for one in each["implemented-requirements"]] == ["ac-1"]
+    monkeypatch.chdir(folder)
+    logging.getLogger("trestle").setLevel(logging.ERROR)
+    resolved = ProfileResolver.get_resolved_profile_catalog(folder, str(folder / "profile.json"))
+    found = [one for kind, one, _ in nodes(json.loads(resolved.oscal_serialize_json())["catalog"]) if kind == "controls"]
+    assert {one["id"]: one_of(one, "rung") for one in found if one["id"] in {*tokens["one"], *tokens["two"]}} == {
+        one: told_of[one] for one in (*tokens["one"], *tokens["two"])
+    }
+    for name in ("one", "two"):
+        imported = import_file(folder / f"catalog-{name}.json")
+        assert told(records_of(imported, vocabulary), name) == told(requirements(edition, name), name)
 
 
 def test_a_token_that_another_id_has_is_not_given_twice() -> None:

@@ -25,17 +25,21 @@ def is_token(word: str) -> bool:
     return _TOKEN.fullmatch(word) is not None
 
 
-def tokens_of(ids: Iterable[str], framework: str) -> dict[str, str]:
-    """A token for each id of a framework: its own part where that is one, else the framework joined to it."""
+def tokens_of(ids: Iterable[str], framework: str, others: Iterable[str] = ()) -> dict[str, str]:
+    """A token for each id of a framework: its own part where that is one, else the framework joined to it.
+
+    None is one of `others`: a profile over several catalogs names what it alters by the token alone.
+    """
+    elsewhere = {one.casefold() for one in others}
     tokens: dict[str, str] = {}
     waiting: list[tuple[str, str]] = []
     for one in ids:
         local = one.rpartition(":")[2]
-        if is_token(local):
+        if is_token(local) and local.casefold() not in elsewhere:
             tokens[one] = local
         else:
             waiting.append((one, f"{framework}_{local}"))
-    taken = {one.casefold() for one in tokens.values()}
+    taken = elsewhere | {one.casefold() for one in tokens.values()}
     for one, wanted in waiting:
         token = wanted
         while token.casefold() in taken:

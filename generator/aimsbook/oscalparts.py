@@ -61,16 +61,20 @@ class Parts:
                 found.setdefault(framework_named(record), []).append(record)
         names = [name for name in self.dossier.frameworks if name in found]
         names += sorted(set(found) - set(names))
-        return {name: self._outline(name, found[name]) for name in names}
+        outlines: dict[str, Outline] = {}
+        for name in names:
+            taken = [token for one in outlines.values() for token in one.tokens.values()]
+            outlines[name] = self._outline(name, found[name], taken)
+        return outlines
 
-    def _outline(self, name: str, records: list[Record]) -> Outline:
+    def _outline(self, name: str, records: list[Record], taken: list[str]) -> Outline:
         here = {record.id for record in records}
         parents = {
             record.id: link.target for record in records for link in record.links
             if link.relation == PARENT and link.target in here
         }  # fmt: skip
         framework = self.dossier.frameworks.get(name) or Framework(name, name, name, "", {"name": name, "title": name})
-        tokens = tokens_of((one.id for one in records), name)
+        tokens = tokens_of((one.id for one in records), name, taken)
         return Outline(framework, tuple(records), tokens, parents, self._groups(records, parents))
 
     def _groups(self, records: list[Record], parents: Mapping[str, str]) -> frozenset[str]:
