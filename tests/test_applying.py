@@ -207,7 +207,14 @@ def test_a_requirement_without_conditions_holds_always_unless_the_statement_leav
         title: Partly
         applicable: partly
         decides_on: REQ-2
+        reason: Only what is trained needs it.
+        decided_by_role: ROLE-1
+        decided_on: 2026-02-01
         excludes: [{to: SYS-1, reason: nothing is trained}]
+        ---
+        id: ROLE-1
+        type: role
+        title: Decides
         """
     )
     rules, case = read_systems(dossier.vocabulary), dossier.case
@@ -217,6 +224,21 @@ def test_a_requirement_without_conditions_holds_always_unless_the_statement_leav
         (APPLIES, "for every system in scope"),
         (LEFT_OUT, "nothing is trained"),
     ]
+
+
+def test_a_proposal_that_nobody_has_decided_leaves_no_system_out(drawing: Drawing) -> None:
+    dossier = drawing.dossier(
+        """
+        {id: SYS-1, type: ai_system, title: One, in_scope: yes}
+        ---
+        {id: REQ-1, type: requirement, title: R}
+        ---
+        {id: SOA-1, type: applicability, title: S, applicable: partly, reason: R, decides_on: REQ-1, excludes: {to: SYS-1, reason: Bought.}}
+        """
+    )
+    rules, case = read_systems(dossier.vocabulary), dossier.case
+    found = application_of(case.graph["REQ-1"], profile_of(case.graph["SYS-1"], rules, case), rules, case)
+    assert found.state == APPLIES
 
 
 CLASSES = ["prohibited", "high_annex_i", "high_annex_iii", "exempt_6_3", "not_high"]

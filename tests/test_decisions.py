@@ -46,11 +46,11 @@ ROWS = """
 ---
 {id: PER-1, type: person, title: A. K.}
 ---
-{id: SOA-1, type: applicability, title: Yes, decides_on: CTL-1, applicable: yes, reason: R, decided_on: 2026-07-14}
+{id: SOA-1, type: applicability, title: Yes, decides_on: CTL-1, applicable: yes, reason: R, decided_by_role: PER-1, decided_on: 2026-07-14}
 ---
-{id: SOA-2, type: applicability, title: No, decides_on: CTL-2, applicable: no, reason: R, decided_on: 2026-08-01}
+{id: SOA-2, type: applicability, title: No, decides_on: CTL-2, applicable: no, reason: R, decided_by_role: PER-1, decided_on: 2026-08-01}
 ---
-{id: SOA-3, type: applicability, title: Later, decides_on: CTL-3, applicable: no, reason: R, decided_on: 2026-12-01}
+{id: SOA-3, type: applicability, title: Later, decides_on: CTL-3, applicable: no, reason: R, decided_by_role: PER-1, decided_on: 2026-12-01}
 ---
 {id: SCOPE-1, type: scope, title: S, status: approved, statement: All of it., soa_version: "2.1", soa_date: 2026-07-14}
 """
@@ -102,6 +102,12 @@ def test_a_version_approved_after_the_day_is_still_in_preparation(drawing: Drawi
 def test_the_certificate_is_held_against_the_version_in_force(version: str, agrees: bool, drawing: Drawing) -> None:
     head = head_of(drawing.edition((ROWS + APPROVED).replace('soa_version: "2.1"', f'soa_version: "{version}"')))
     assert ("not the one in force" in head) is not agrees
+
+
+@pytest.mark.parametrize("part", [", decided_by_role: PER-1", ", decided_on: 2026-07-14"])
+def test_a_row_that_nobody_has_decided_is_counted_as_such(part: str, drawing: Drawing) -> None:
+    head = head_of(drawing.edition(ROWS.replace(part, "") + APPROVED))
+    assert "Not decided" in head and "1 ● Applicable" not in head
 
 
 def test_every_count_leads_to_as_many_rows(example: Edition) -> None:

@@ -28,7 +28,7 @@ ROLE = "{id: ROLE-1, type: role, title: Approves}"
 PERSON = "{id: PER-1, type: person, title: A. B.}"
 AUDIT = "{id: AUD-1, type: audit, title: A, status: planned, conducted_by: PER-1}"
 DECIDED = "{id: SOA-1, type: applicability, title: S, decides_on: REQ-1, applicable: yes, reason: Needed}"
-LEFT_OUT = "{id: SOA-2, type: applicability, title: S, decides_on: REQ-1, applicable: no, reason: Not needed}"
+LEFT_OUT = "{id: SOA-2, type: applicability, title: S, decides_on: REQ-1, applicable: no, reason: Not needed, decided_by_role: ROLE-1, decided_on: 2026-01-01}"
 
 
 def standing(drawing: Drawing, *records: str, of: str = "REQ-1", as_of: date = AS_OF, evidence: str = "") -> Standing:
@@ -195,8 +195,13 @@ def test_a_control_that_starts_later_says_why_it_is_not_in_operation(drawing: Dr
 
 
 def test_a_decision_of_tomorrow_leaves_nothing_out_today(drawing: Drawing) -> None:
-    tomorrow = LEFT_OUT.replace("applicable: no", "applicable: no, decided_on: 2026-11-16")
+    tomorrow = LEFT_OUT.replace("2026-01-01", "2026-11-16")
     assert standing(drawing, REQUIREMENT, tomorrow).rung.name == "none"
+
+
+@pytest.mark.parametrize("part", [", reason: Not needed", ", decided_by_role: ROLE-1", ", decided_on: 2026-01-01"])
+def test_what_nobody_has_decided_with_a_reason_on_a_day_leaves_nothing_out(part: str, drawing: Drawing) -> None:
+    assert standing(drawing, REQUIREMENT, LEFT_OUT.replace(part, "")).rung.name == "named"
 
 
 # the reasons ---------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ RECORDS = """
 ---
 {id: ROLE-1, type: role, title: R}
 ---
-{id: SOA-1, type: applicability, title: S, decides_on: "acme:1.4", applicable: no, reason: Not needed}
+{id: SOA-1, type: applicability, title: S, decides_on: "acme:1.4", applicable: no, reason: Not needed, decided_by_role: ROLE-1, decided_on: 2026-01-01}
 == controls/framework.yml
 name: acme
 title: House rules
@@ -81,7 +81,7 @@ def test_a_gate_that_is_not_written_so_is_told(gate: str, drawn: Dossier) -> Non
 
 
 def test_a_framework_of_which_everything_is_left_out_misses_no_gate(drawing: Drawing) -> None:
-    left_out = "{id: REQ-1, type: requirement, title: R}\n---\n{id: SOA-1, type: applicability, title: S, decides_on: REQ-1, applicable: no}"
+    left_out = "{id: REQ-1, type: requirement, title: R}\n---\n{id: SOA-1, type: applicability, title: S, decides_on: REQ-1, applicable: no, reason: Not needed, decided_by_role: ROLE-1, decided_on: 2026-01-01}\n---\n{id: ROLE-1, type: role, title: R}"
     assert missed_gates(coverage_of(drawing.dossier(left_out)), ["evidenced=100"]) == []
 
 

@@ -149,6 +149,8 @@ def _met(condition: Mapping[str, Any], profile: Profile, rules: SystemRules) -> 
 def _left_out(requirement: Record, profile: Profile, rules: SystemRules, case: Case) -> Application | None:
     fields = rules.requirement
     for decision in case.linked(requirement, fields.decided):
+        if not fields.is_decided.judge(decision, case).holds:
+            continue
         if fields.left_out.judge(decision, case).holds:
             return Application(LEFT_OUT, f"left out by {decision.id}", by=decision.id)
         for link in decision.links:

@@ -111,6 +111,12 @@ def newer_than(document: Record, head: Head, rows: list[Record], presenter: Pres
     return [found[name] for name in sorted(found)]
 
 
+def is_decided(row: Record, head: Head, presenter: Presenter) -> bool:
+    """Whether what a row says has been decided."""
+    decisions = follow(row, head.dated.split(".")[:-1], presenter.case)
+    return any(head.decided.judge(one, presenter.case).holds for one in decisions)
+
+
 def _fields(head: Head, document: Record, presenter: Presenter, root: str) -> list[tuple[str, Markup]]:
     cells = [(presenter.heading(document.type, path), presenter.cell(document, path, root).html) for path in head.shows]
     return [(label, cell) for label, cell in cells if cell]
@@ -133,7 +139,7 @@ def _named(head: Head, scope: Record, document: Record | None, presenter: Presen
 def _counts(head: Head, rows: list[Record], presenter: Presenter) -> list[dict[str, object]]:
     """How often each value stands in the counted column; each leads to the list filtered by it."""
     *steps, last = head.counted.split(".")
-    words = Counter(presenter.cell(row, head.counted, "").plain for row in rows)
+    words = Counter(presenter.cell(row, head.counted, "").plain if is_decided(row, head, presenter) else "" for row in rows)
     tones: dict[str, str] = {}
     for row in rows:
         for one in follow(row, steps, presenter.case):

@@ -49,6 +49,7 @@ class Head:
     named_on: str
     counted: str
     dated: str
+    decided: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,11 @@ def _head(spec: Mapping[str, Any], rows: tuple[Selection, ...], vocabulary: Voca
     scope = read_selection("head: scope", spec["scope"], vocabulary)
     in_force = condition_on(vocabulary, (document.type,), spec["in_force"])
     named = spec["certificate"]
+    ends = vocabulary.end_of((one.type for one in rows), str(spec["dated"]).split(".")[:-1])
     head = Head(
         document, in_force, spec["approved_on"], spec["approved_by"], spec["version"], tuple(spec["shows"]), scope,
         spec["statement"], named["version"], named["date"], spec["counted"], spec["dated"],
+        condition_on(vocabulary, ends, spec["decided"]),
     )  # fmt: skip
     check_paths(vocabulary, (document.type,), (head.approved_on, head.approved_by, head.version, *head.shows))
     check_paths(vocabulary, (scope.type,), (head.statement, head.named_version, head.named_on))

@@ -44,6 +44,7 @@ class RequirementFields:
     asks: tuple[str, str, str]
     application: str
     decided: str
+    is_decided: Condition
     left_out: Condition
     excludes: str
     state: str
@@ -131,6 +132,7 @@ def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> SystemRules:
             **{name: requirement[name] for name in ("type", "applies_when", "application")},
             asks=_three(requirement["asks"]),
             decided=out["through"],
+            is_decided=condition_on(vocabulary, decisions, out["decided"]),
             left_out=condition_on(vocabulary, decisions, out["where"]),
             excludes=out["excludes"],
             state=facts["state"],
