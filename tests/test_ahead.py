@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
 from click.testing import CliRunner
 
+from aimsbook.address import record_page
 from aimsbook.calendars import calendars
 from aimsbook.chains import why
 from aimsbook.cli import cli
-from aimsbook.compose import Edition
+from aimsbook.compose import Edition, compile_edition
 from aimsbook.coverage import covered
 from aimsbook.deadlines import deadlines_of
 from aimsbook.dossier import Dossier
@@ -20,7 +23,7 @@ from aimsbook.falls import falls_of, next_fall
 from aimsbook.forecast import forecast
 from aimsbook.measure import Standing
 from aimsbook.present import Presenter
-from drawn import AS_OF, EXAMPLE, MKDOCS, Drawing
+from drawn import AS_OF, EXAMPLE, MKDOCS, Drawing, page_at
 
 RECORDS = """
 {id: ROLE-1, type: role, title: "Owner, first; of all"}
@@ -241,6 +244,37 @@ def test_every_chain_of_the_example_ends_in_a_fix_unless_nothing_fails(example_d
     assert len(low) > 50
     assert [name for name, one in chains.items() if not one.steps] == []
     assert [name for name, one in chains.items() if not one.fix] == []
+
+
+def words_on(edition: Edition, name: str) -> str:
+    """The words of a record's page without its markup."""
+    return unescape(re.sub(r"<[^>]+>", "", page_at(edition, record_page(name)).body))
+
+
+def test_the_page_of_a_record_tells_the_same_chain_as_the_command(example: Edition) -> None:
+    dossier = example.book.dossier
+    chains = [chain for one in dossier.graph if (chain := why(one, dossier)).steps]
+    assert len(chains) > 80 and any(len(one.steps) > 1 for one in chains)
+    for chain in chains:
+        shown = words_on(example, chain.record.id)
+        told = [part for step in chain.steps for part in (step.text, str(step.mark))] + [chain.fix, chain.line]
+        assert [part for part in told if part.replace("`", "") not in shown] == [], chain.record.id
+
+
+def test_the_page_tells_the_chain_in_its_order_and_what_else_there_is(drawing: Drawing) -> None:
+    body = page_at(drawing.edition(RECORDS, as_of=date(2027, 2, 11)), "records/own--2.html").body
+    chain = re.findall(r'<ol class="ab-chain">(.*?)</ol>', body)[0]
+    assert re.findall(r'href="([^"]+)"', chain) == ["CTL-2.html", "EV-2.html"]
+    assert re.findall(r"<code>([^<]+)</code>", chain) == ["controls/records.yml:7:1", "controls/records.yml:15:1"]
+    assert "--covers 2027-01-01..2027-03-31 --renews EV-2</code></pre>" in body
+
+
+def test_readers_who_are_told_no_gap_are_told_no_place_and_no_line(drawing: Drawing) -> None:
+    dossier = drawing.draw(RECORDS).project(as_of=date(2027, 2, 11))
+    public = compile_edition(replace(dossier, profile="public"))
+    body = page_at(public, "records/own--2.html").body
+    assert "it stands as low as" in body and "withheld" in body
+    assert "aimsbook evidence add" not in body and 'class="ab-where"' not in body
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

@@ -410,7 +410,7 @@ def test_a_control_has_the_same_line_wherever_it_is_told(example: Edition) -> No
     dossier = example.book.dossier
     assert why(dossier.graph["CTL-USE-RULES"], dossier).line == line
     assert line in list(lines_on(example, "start/engineer.html"))
-    assert list(lines_on(example, "records/CTL-USE-RULES.html")) == [line]
+    assert set(lines_on(example, "records/CTL-USE-RULES.html")) == {line}
 
 
 def test_without_its_file_proof_about_a_version_is_renewed_by_a_line_that_says_which(tmp_path: Path) -> None:

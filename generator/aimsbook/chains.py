@@ -18,13 +18,17 @@ _DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One link of the chain: on which record something fails, what, and where it is written."""
+    """One link of the chain: on which record something fails, what, and where it is written.
+
+    `names` is the other record that the text names.
+    """
 
     record: Record
     text: str
     mark: Mark
     fix: str = ""
     line: str = ""
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class _Search:
         below = self.dossier.graph[one]
         rung = self.dossier.standings[one]
         label = self.dossier.ladders.rungs[rung.height].label
-        step = Step(record, f"it stands as low as {one}, which is on “{label}”", record.mark)
+        step = Step(record, f"it stands as low as {one}, which is on “{label}”", record.mark, names=one)
         return [step, *self.steps(below, depth + 1)]
 
     def _failing(self, record: Record, standing: Standing) -> Iterator[tuple[Reason, ...]]:

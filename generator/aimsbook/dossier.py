@@ -79,6 +79,11 @@ class Dossier:
         """Whether a profile withholds anything."""
         return self.curtain is not None and self.curtain.keeps_back
 
+    @property
+    def tells_gaps(self) -> bool:
+        """Whether readers are told at all what is missing and how it is mended."""
+        return self.curtain is None or self.curtain.profile.tells()
+
     def nothing(self, words: str) -> str:
         """The words for what is empty, which claim nothing where something is withheld."""
         return NOTHING_SHOWN if self.keeps_back else words

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from types import ModuleType
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aimsbook.address import BESIDE, framework_page, record_page, register_page
 from aimsbook.book import Book
+from aimsbook.chains import Step, why
+from aimsbook.conditions import Reason
 from aimsbook.frameworks import framework_named
+from aimsbook.measure import Standing
 from aimsbook.picture import Node, neighbourhood
 from aimsbook.present import Presenter
 from aimsbook.records import Link, Record
@@ -20,7 +23,7 @@ from aimsbook.registry import modules_of
 from aimsbook.render import fill
 from aimsbook.site import RECORD, Asset, Heading, Page, Panel
 from aimsbook.vocabulary import RecordType
-from aimsbook.wording import together
+from aimsbook.wording import WITHHELD_MARK, together, with_code
 
 ROOT = "../"
 _LONG = 6  # so many links of one relation are told in full; more of them in short
@@ -105,20 +108,39 @@ def _panels(record: Record, presenter: Presenter) -> tuple[list[Panel], list[Pan
 
 
 def _standing(record: Record, presenter: Presenter) -> dict[str, object]:
-    """The state of a record and, where it has a rung, what holds it from the next."""
-    standing = presenter.dossier.standings.get(record.id)
-    shown: dict[str, object] = {
+    """The state of a record and what holds it there: the chain that `why` tells, then the other reasons."""
+    standing, found = presenter.dossier.standings.get(record.id), why(record, presenter.dossier)
+    tells, steps = presenter.dossier.tells_gaps, found.steps if found.held else ()
+    return {
         "badge": presenter.badge(presenter.state(record)),
-        "standing_means": "",
-        "next": "",
-        "reasons": [],
+        "standing_means": standing.rung.means if standing and standing.shown else "",
+        "next": standing.next.label if standing and standing.next else "",
+        "chain": [_step(one, record, presenter) for one in steps],
+        "fix": with_code(presenter.dossier.told(found.fix)) if tells and steps and found.fix != found.line else "",
+        "line": found.line if tells and steps else "",
+        "reasons": [presenter.reason(one, record, BESIDE) for one in _besides(standing, record, steps)],
     }
-    if standing and standing.shown:
-        shown["standing_means"] = standing.rung.means
-        if standing.next:
-            shown["next"] = standing.next.label
-            shown["reasons"] = [presenter.reason(one, record, BESIDE) for one in dict.fromkeys(standing.reasons)]
-    return shown
+
+
+def _step(one: Step, record: Record, presenter: Presenter) -> tuple[Markup, str]:
+    """A link of the chain in words, and where it is written where that is told."""
+    if one.record.veiled:
+        return WITHHELD_MARK, ""
+    said = escape(presenter.dossier.told(one.text))
+    if one.names and not (named := presenter.graph[one.names]).veiled:
+        said = said.replace(escape(named.id), presenter.link(named, BESIDE), 1)
+    if one.record.id != record.id:
+        said = Markup("{}: {}").format(presenter.link(one.record, BESIDE), said)
+    return said, str(one.mark) if presenter.dossier.tells_gaps else ""
+
+
+def _besides(standing: Standing | None, record: Record, steps: Iterable[Step]) -> Iterator[Reason]:
+    """Yield the reasons that the chain does not tell."""
+    told = {(one.record.id, one.text) for one in steps}
+    others = {name for one in steps for name in (one.record.id, one.names)} - {record.id}
+    for one in dict.fromkeys(standing.reasons) if standing and standing.shown and standing.next else ():
+        if (one.record, one.text) not in told and one.record not in others:
+            yield one
 
 
 def _text(record: Record, presenter: Presenter) -> Markup:

@@ -13,6 +13,6 @@ PLACE = 90
 
 def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
     """The panel of a record that owes evidence."""
-    if not is_asked_of(record, presenter.dossier):
-        return None
-    return Panel("hand-in", "Hand in evidence", fill("giving.html", lines=lines_of(record, presenter.dossier)))
+    dossier = presenter.dossier
+    lines = lines_of(record, dossier) if dossier.tells_gaps and is_asked_of(record, dossier) else []
+    return Panel("hand-in", "Hand in evidence", fill("giving.html", lines=lines)) if lines else None
