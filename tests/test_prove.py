@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ BASE = """
 {id: AUD-1, type: audit, title: A, status: completed, completed_on: 2026-01-05, results: [{item: CTL-1, result: conforms, by: PER-2}]}
 """
 
+FILE = f"file: log.txt, sha256: {sha256(b'held').hexdigest()}"
+ALTERED = f"file: log.txt, sha256: {sha256(b'other').hexdigest()}"
+ABSENT = f"file: gone.txt, sha256: {sha256(b'held').hexdigest()}"
+BROKEN = re.compile(f"{ALTERED}|{ABSENT}")
+
 days = st.integers(0, 500).map(lambda number: START + timedelta(days=number))
 control = st.builds(
     lambda status, frequency, per_system: (
@@ -68,7 +74,7 @@ def evidence(draw: st.DrawFn, number: int) -> str:
         f"id: EV-{number}, type: evidence, title: E",
         f"supports: {draw(st.sampled_from(['CTL-1', 'CTL-2', '[CTL-1, CTL-2]']))}",
         draw(st.sampled_from([f"collected: {collected}"] * 5 + [""])),
-        draw(st.sampled_from(["location: A safe"] * 5 + [""])),
+        draw(st.sampled_from([*["location: A safe"] * 4, *[FILE] * 3, "", ALTERED, ABSENT])),
         draw(st.sampled_from([""] * 4 + ["approved: approved", "approved: draft", "approved: rejected"])),
         validity,
         draw(
@@ -95,6 +101,7 @@ class Judge:
     def __init__(self, vocabulary: Vocabulary, ladders: Ladders, folder: Path) -> None:
         self.vocabulary, self.ladders, self.file = vocabulary, ladders, folder / "records.yml"
         self.rules = read_proof_rules(vocabulary)
+        (folder / "log.txt").write_bytes(b"held")
 
     def __call__(self, as_of: date, *records: str) -> tuple[Proofs, Mapping[str, Standing], Case]:
         self.file.write_text("\n---\n".join((BASE.strip(), *records)))
@@ -139,11 +146,35 @@ def test_without_anything_new_a_control_is_never_proved_better_later(
 def test_taking_evidence_away_never_raises_a_rung(
     judge: Judge, control: str, pieces: tuple[str, ...], day: date, data: st.DataObject
 ) -> None:
-    assume(pieces)
+    whole = [one for one in pieces if not BROKEN.search(one)]
+    assume(whole)
     _, standings, _ = judge(day, control, *pieces)
-    gone = data.draw(st.sampled_from(pieces))
+    gone = data.draw(st.sampled_from(whole))
     _, without, _ = judge(day, control, *(one for one in pieces if one is not gone))
     assert all(without[name].height <= standing.height for name, standing in standings.items())
+
+
+@quick
+@given(control, pieces, days, st.data())
+def test_taking_evidence_with_a_broken_file_away_brings_no_more_than_putting_the_file_back(
+    judge: Judge, control: str, pieces: tuple[str, ...], day: date, data: st.DataObject
+) -> None:
+    broken = [one for one in pieces if BROKEN.search(one)]
+    assume(broken)
+    gone = data.draw(st.sampled_from(broken))
+    _, mended, _ = judge(day, control, *(BROKEN.sub(FILE, one) if one is gone else one for one in pieces))
+    _, without, _ = judge(day, control, *(one for one in pieces if one is not gone))
+    assert all(without[name].height <= standing.height for name, standing in mended.items())
+
+
+@pytest.mark.parametrize(("newer", "state"), [(FILE, "fresh"), (ALTERED, "altered"), (ABSENT, "absent")])
+def test_a_newer_file_that_is_broken_stands_in_the_way_of_an_older_one_that_is_sound(judge: Judge, newer: str, state: str) -> None:
+    control = "{id: CTL-1, type: control, title: C, owner: ROLE-1, status: implemented, frequency: yearly, satisfies: REQ-1}"
+    older = f"{{id: EV-1, type: evidence, title: E, supports: CTL-1, collected: 2026-02-01, {FILE}}}"
+    last = f"{{id: EV-2, type: evidence, title: E, supports: CTL-1, collected: 2026-03-01, {newer}}}"
+    with_both, _, _ = judge(date(2026, 4, 1), control, older, last)
+    with_older, _, _ = judge(date(2026, 4, 1), control, older)
+    assert (with_both.controls["CTL-1"].state, with_older.controls["CTL-1"].state) == (state, "fresh")
 
 
 @quick
