@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -75,6 +76,45 @@ def test_a_second_document_that_is_not_in_order_leaves_its_row_open(drawing: Dra
     second = POLICY.format("status: draft").replace("POL-1", "POL-2")
     answer = row(drawing.dossier(f"{POLICY.format(APPROVED)}\n---\n{second}{ROLE}", ["iso42001"]), "5.2")
     assert (answer.state, found(answer)) == ("partly", {"POL-1": "there", "POL-2": "unsound"})
+
+
+SOA = "{{id: POL-SOA, type: policy, title: Statement, kind: soa, {}}}"
+ROW = "\n---\n{id: SOA-1, type: applicability, title: S, decides_on: 'iso42001:A.2.2', applicable: yes, reason: R, decided_by_role: ROLE-1, decided_on: 2026-01-10}"
+UNDECIDED = "37 of 38 controls undecided."
+
+
+@pytest.mark.parametrize(
+    ("drawn", "lacks", "state"),
+    [
+        (ROLE[5:], ["There is no Statement as a whole, a policy of kind soa.", "38 of 38 controls undecided."], "missing"),
+        (ROLE[5:] + ROW, ["There is no Statement as a whole, a policy of kind soa.", UNDECIDED], "unsound"),
+        (SOA.format("status: draft") + ROLE + ROW, ["The Statement as a whole is not approved.", UNDECIDED], "unsound"),
+        (SOA.format("status: approved") + ROLE + ROW, ["The Statement as a whole is not approved.", UNDECIDED], "unsound"),
+        (SOA.format(APPROVED) + ROLE + ROW, [UNDECIDED], "unsound"),
+        (SOA.format(APPROVED) + ROLE + ROW.replace(", decided_by_role: ROLE-1", ""), ["38 of 38 controls undecided."], "unsound"),
+    ],
+)
+def test_single_decisions_are_no_statement_and_what_it_lacks_is_said(drawn: str, lacks: list[str], state: str, drawing: Drawing) -> None:
+    answer = row(drawing.dossier(drawn, ["iso42001"]), "6.1.3", "Statement of Applicability")
+    assert (list(answer.lacks), answer.state, answer.is_open) == (lacks, state, True)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "lacks"),
+    [(None, "", "There is no Statement as a whole, a policy of kind soa."), ("status: approved", "status: draft", "The Statement as a whole is not approved.")],
+)
+def test_the_examples_row_says_what_its_statement_lacks(
+    was: str | None, becomes: str, lacks: str, tmp_path: Path, example: Edition
+) -> None:
+    assert not row(example.book.dossier, "6.1.3", "Statement of Applicability").lacks
+    shutil.copytree(EXAMPLE / "controls", tmp_path / "controls")
+    file = tmp_path / "controls/statement/statement.yml"
+    file.write_text(file.read_text().replace(was, becomes) if was else "")
+    edition = Drawing(tmp_path).edition(frameworks=["iso42001"])
+    assert list(row(edition.book.dossier, "6.1.3", "Statement of Applicability").lacks) == [lacks]
+    assert lacks in page_at(edition, "mandatory-documents.html").body
+    owed = [one.record for one in edition.diagnostics if one.duty == "scope-statement"]
+    assert owed == ["SCOPE-AIMS"]
 
 
 def test_older_evidence_that_has_run_out_leaves_no_row_open(example_dossier: Dossier) -> None:

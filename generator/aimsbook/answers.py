@@ -60,20 +60,22 @@ class Answers:
     def lines(self, answer: Answer, only_open: bool = False) -> Iterator[list[str]]:
         """A row in plain words: a line for each record, or one that says that there is none."""
         found = [one for one in answer.found if one.open or not only_open or answer.state != "partly"]
-        for one in tuple(found) or (None,):
+        for one in tuple(found) or (() if answer.lacks else (None,)):
             told = (one.record.id, self.version(one), self.approved(one), self._states(one)) if one else ("",) * 4
             yield [*self._head(answer), *told]
+        yield from ([*self._head(answer), "", "", "", one] for one in answer.lacks)
 
     def cells(self, answer: Answer) -> Iterator[tuple[SheetCell, ...]]:
         """A row for a sheet: a line for each record, days in a column of their own."""
         head = tuple(map(SheetCell, self._head(answer)))
-        for one in answer.found or (None,):
+        for one in answer.found or (() if answer.lacks else (None,)):
             told: tuple[SheetCell, ...] = (SheetCell(""),) * 5
             if one:
                 who, approved_on, dated = self._approval(one)
                 rest = (self.version(one), who, approved_on or ("" if who else dated), self._states(one))
                 told = (self._named(one.record), *map(SheetCell, rest))
             yield *head, *told
+        yield from ((*head, *(SheetCell(""),) * 4, SheetCell(one)) for one in answer.lacks)
 
     def _head(self, answer: Answer) -> list[str]:
         return [answer.clause, answer.what, answer.kind, STATES[answer.state].label]
@@ -91,6 +93,7 @@ class Answers:
             "asked": answer.what,
             "kind": answer.kind or None,
             "state": answer.state,
+            "lacks": list(answer.lacks),
             "records": [self._record(one) for one in answer.found],
         }
 

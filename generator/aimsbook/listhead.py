@@ -139,13 +139,15 @@ def _named(head: Head, scope: Record, document: Record | None, presenter: Presen
 def _counts(head: Head, rows: list[Record], presenter: Presenter) -> list[dict[str, object]]:
     """How often each value stands in the counted column; each leads to the list filtered by it."""
     *steps, last = head.counted.split(".")
-    words = Counter(presenter.cell(row, head.counted, "").plain if is_decided(row, head, presenter) else "" for row in rows)
+    decided = [row for row in rows if is_decided(row, head, presenter)]
+    words = Counter(presenter.cell(row, head.counted, "").plain for row in decided)
+    words[""] += len(rows) - len(decided)
     tones: dict[str, str] = {}
     for row in rows:
         for one in follow(row, steps, presenter.case):
             field = presenter.vocabulary[one.type].field(last)
             tones |= {choice.label: choice.tone for choice in field.choices.values()} if field else {}
-    ordered = [word for word in tones if words[word]] + [word for word in words if word not in tones]
+    ordered = [word for word in tones if words[word]] + [word for word in words if word not in tones and words[word]]
     return [
         {
             "number": words[word],

@@ -37,11 +37,25 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Records that answer a row, with conditions of their own where the row has them."""
+    """Records that answer a row, with conditions of their own where the row has them.
+
+    Without a record of a block that says what lacks then, `none` is there and `unsound` is good enough, no row is.
+    """
 
     selection: Selection
     sound: Condition | None
     late: Condition | None
+    none: str = ""
+    unsound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Throughout:
+    """Records that all have to meet a condition, and the words for those that do not."""
+
+    selection: Selection
+    must: Condition
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,7 @@ class Asked:
     what: str
     kind: str
     shown_by: tuple[Block, ...]
+    throughout: Throughout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +105,16 @@ class Answer:
     what: str
     kind: str
     found: tuple[Found, ...]
+    lacks: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
-        """There, partly, late, unsound or missing: the best that is found, partly where another record is open."""
+        """There, partly, late, unsound or missing: the best that is found, partly where another record is open.
+
+        Where something lacks without which nothing answers the row, it is unsound at best.
+        """
+        if self.lacks:
+            return UNSOUND if self.found else MISSING
         states = {one.state for one in self.found}
         best = next((state for state in (THERE, LATE, UNSOUND) if state in states), MISSING)
         return PARTLY if best == THERE and any(one.open for one in self.found) else best
@@ -129,13 +150,19 @@ def _reading(name: str, spec: Mapping[str, Any], vocabulary: Vocabulary) -> Read
 
 def _asked(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Asked:
     blocks = tuple(_block(one, vocabulary) for one in spec["shown_by"])
-    return Asked(str(spec["clause"]), str(spec["what"]), str(spec["kind"]), blocks)
+    throughout = _throughout(spec["throughout"], vocabulary) if spec.get("throughout") else None
+    return Asked(str(spec["clause"]), str(spec["what"]), str(spec["kind"]), blocks, throughout)
+
+
+def _throughout(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Throughout:
+    selection = read_selection("throughout", spec, vocabulary)
+    return Throughout(selection, condition_on(vocabulary, (selection.type,), spec["must"]), str(spec["says"]))
 
 
 def _block(spec: Mapping[str, Any], vocabulary: Vocabulary) -> Block:
     selection = read_selection("shown_by", spec, vocabulary)
     sound, late = (_condition(spec, key, selection.type, vocabulary) for key in ("sound", "late"))
-    return Block(selection, sound, late)
+    return Block(selection, sound, late, str(spec.get("none") or ""), str(spec.get("unsound") or ""))
 
 
 def _when_applicable(spec: Mapping[str, Any], vocabulary: Vocabulary) -> WhenApplicable:
@@ -160,7 +187,21 @@ class Answering:
         for row in self._mandatory.asked:
             if row.clause in self._case.graph:
                 found = [[self._judged(one, block) for one in self._of(block.selection)] for block in row.shown_by]
-                yield Answer(row.clause, row.what, row.kind, self._ordered(found))
+                yield Answer(row.clause, row.what, row.kind, self._ordered(found), tuple(self._lacking(row, found)))
+
+    def _lacking(self, row: Asked, found: list[list[Found | None]]) -> Iterator[str]:
+        """Yield in words what lacks without which nothing answers a row."""
+        for block, some in zip(row.shown_by, found, strict=True):
+            states = {one.state for one in some if one}
+            if not states and block.none:
+                yield block.none
+            elif states == {UNSOUND} and block.unsound:
+                yield block.unsound
+        if row.throughout:
+            every = list(self._of(row.throughout.selection))
+            short = sum(not self._holds(row.throughout.must, one) for one in every)
+            if short:
+                yield row.throughout.says.format(short=short, of=len(every))
 
     def when_applicable(self) -> Iterator[Answer]:
         """Every item that applies."""

@@ -72,6 +72,7 @@ def _row(answer: Answer, answers: Answers, presenter: Presenter) -> dict[str, ob
             }
             for one in listed
         ],
+        "lacks": answer.lacks,
         "more": Markup(", ").join(_more(name, left.count(name), presenter) for name in dict.fromkeys(left)),
     }
 
