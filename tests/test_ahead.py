@@ -22,6 +22,7 @@ from aimsbook.dossier import Dossier
 from aimsbook.falls import falls_of, next_fall
 from aimsbook.forecast import forecast
 from aimsbook.measure import Standing
+from aimsbook.owing import debts_of
 from aimsbook.present import Presenter
 from drawn import AS_OF, EXAMPLE, MKDOCS, Drawing, page_at
 
@@ -154,6 +155,48 @@ def test_a_calendar_is_the_same_bytes_each_time_and_keeps_the_rules_of_its_form(
     assert {line for line in lines if line.startswith("DTSTAMP")} == {"DTSTAMP:20261115T000000Z"}
     unfolded = content.decode().replace("\r\n ", "")
     assert "DESCRIPTION:Owner: ROLE-1 Owner\\, first\\; of all" in unfolded
+
+
+OVERTAKEN = """
+{id: CTL-1, type: control, title: C, status: implemented, owner: ROLE-1}
+---
+{id: ROLE-1, type: role, title: R}
+---
+{id: SYS-1, type: ai_system, title: S, version: 3.0.1, in_scope: yes}
+---
+{id: REL-3, type: release, title: R, status: live, releases: SYS-1, system_version: 3.0.0, date: 2026-10-12}
+---
+{id: REL-3.0.1, type: release, title: R, status: live, releases: SYS-1, system_version: 3.0.1, date: 2026-11-02}
+---
+{id: REL-2, type: release, title: R, status: replaced, releases: SYS-1, system_version: 2.4.0, date: 2026-05-01}
+---
+{id: EV-1, type: evidence, title: E, collected: 2026-03-11, valid_until: 2027-03-31, location: A safe, supports: CTL-1, collected_from: SYS-1, system_version: 2.2.0, owner: ROLE-1}
+"""
+
+
+def test_what_a_version_overtook_was_due_on_the_day_of_the_first_release_that_did(drawing: Drawing) -> None:
+    dossier = drawing.dossier(OVERTAKEN)
+    due = [(str(one.day), one.field) for one in deadlines_of(dossier) if one.record.id == "EV-1"]
+    assert due == [("2026-10-12", "overtaken")]
+    owed = [(str(one.day), one.words, one.record.id) for one in debts_of(dossier, 365)]
+    assert owed == [("2026-10-12", "EV-1 is about version 2.2.0, which SYS-1 has moved past", "CTL-1")]
+    content = calendars(deadlines_of(dossier), Presenter(dossier))["ROLE-1"].decode()
+    assert "DTSTART;VALUE=DATE:20261012" in content and "20270331" not in content
+    assert [one.record.id for one in falls_of(dossier)] == []
+
+
+@pytest.mark.parametrize("without", ["date: 2026-10-12", "status: live"])
+def test_a_release_without_its_day_or_that_never_ran_dates_nothing(drawing: Drawing, without: str) -> None:
+    dossier = drawing.dossier(OVERTAKEN.replace(without, "text: None"))
+    days = {"date: 2026-10-12": "2026-11-02", "status: live": "2026-11-15"}
+    assert [str(one.day) for one in deadlines_of(dossier) if one.record.id == "EV-1"] == [days[without]]
+
+
+def test_what_a_version_overtook_on_a_day_that_nobody_wrote_down_is_owed_at_once(drawing: Drawing) -> None:
+    dossier = drawing.dossier("\n---\n".join(part for part in OVERTAKEN.split("\n---\n") if "REL-" not in part))
+    assert [(one.day, one.record.id) for one in debts_of(dossier, 365)] == [(None, "CTL-1")]
+    body = page_at(drawing.edition(), "start/engineer.html").body
+    assert "late</span> <strong>now</strong>" in body
 
 
 # why ---------------------------------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ class _Definition:
             matrices=tuple(self._mapping(one, "a matrix") for one in value.get("matrices") or ()),
             themes=tuple(self._mapping(one, "a theme") for one in value.get("themes") or ()),
             deadlines={
-                self._one_of(day, fields, "deadlines"): self._condition(unless, f"the deadline {day}")
+                self._one_of(day, {**fields, **facts}, "deadlines"): self._condition(unless, f"the deadline {day}")
                 if unless
                 else None
                 for day, unless in (value.get("deadlines") or {}).items()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from aimsbook.deadlines import all_deadlines
 from aimsbook.dossier import Dossier
-from aimsbook.proof import CONFIRMED, PERIOD_MISSING, PROOF, Turn
+from aimsbook.proof import CONFIRMED, OVERTAKEN, PERIOD_MISSING, PROOF, Turn
 from aimsbook.records import Record
 from aimsbook.spans import DAY
 
@@ -66,7 +66,8 @@ def _of_confirmations(dossier: Dossier) -> Iterator[Fall]:
 def _of_deadlines(dossier: Dossier) -> Iterator[Fall]:
     """Days to be kept count as missed from the day after; evidence is told with what it proves."""
     evidence = dossier.proof_rules.evidence
+    told = ((evidence["type"], evidence["until"]), (evidence["type"], OVERTAKEN))
     for one in all_deadlines(dossier):
-        if (one.record.type, one.field) != (evidence["type"], evidence["until"]) and one.day < date.max:
+        if (one.record.type, one.field) not in told and one.day < date.max:
             label = dossier.vocabulary.label_of(one.record.type, one.field)
             yield Fall(one.day + DAY, one.record, f"{label.lower()}: {one.day}")

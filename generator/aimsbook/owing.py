@@ -53,7 +53,8 @@ def _of_slot(proof: Proof, slot: Slot, until: date, dossier: Dossier) -> Iterato
         line = line_of(proof, slot, dossier, run)
         yield Debt(owner, record, run[-1].last, f"nothing proves {named(run)}{slot.for_system}", line=line)
     if slot.state not in (*VALID, PERIOD_MISSING):
-        since = slot.until if slot.state == STALE else None
+        ended = slot.state == STALE and slot.until and slot.until < dossier.project.as_of
+        since = slot.until if ended else None  # what went stale on a day that nobody knows is owed at once
         yield Debt(owner, record, since, *_low(proof, slot, dossier), line_of(proof, slot, dossier))
     elif (day := _ends(slot)) and day <= until:
         yield Debt(owner, record, day, _ahead(slot), line=line_of(proof, slot, dossier))

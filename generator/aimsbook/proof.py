@@ -15,7 +15,7 @@ from aimsbook.conditions import Condition
 from aimsbook.layers import read_layers
 from aimsbook.records import Record
 from aimsbook.spans import Length, Period
-from aimsbook.vocabulary import DATA, Vocabulary, check_paths, condition_on
+from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on
 
 FILE = DATA / "proof.yml"
 
@@ -30,14 +30,17 @@ WORST_FIRST = (
 )  # fmt: skip
 
 # Facts: what is computed of evidence and of what it proves.
-STATE, ACCEPTED, PROOF, MISSING, NEXT, CONFIRMED, CONFIRMED_IN = (
-    "state", "accepted", "proof", "periods_missing", "next_change", "verified", "verified_in",
+STATE, ACCEPTED, OVERTAKEN, PROOF, MISSING, NEXT, CONFIRMED, CONFIRMED_IN = (
+    "state", "accepted", "overtaken", "proof", "periods_missing", "next_change", "verified", "verified_in",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of evidence on the as-of date: its own state, and for each thing it proves how long it holds."""
+    """One piece of evidence on the as-of date: its own state, and for each thing it proves how long it holds.
+
+    `moved_on` is the system whose version has moved past the one that the piece is about, `overtaken` since when.
+    """
 
     record: Record
     state: str
@@ -47,6 +50,7 @@ class Piece:
     held: bool = False
     systems: tuple[str, ...] = ()
     moved_on: str = ""
+    overtaken: date | None = None
     lasts: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -146,6 +150,7 @@ class ProofRules:
     evidence: Mapping[str, Any]
     system: Mapping[str, Any]
     in_scope: Condition
+    released: Condition
     control: Mapping[str, Any]
     running: Condition
     per_system: Condition
@@ -167,10 +172,14 @@ def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> ProofRules:
     evidence, system, control = value["piece"], value["system"], value["proved"]
     for part, names in ((evidence, _EVIDENCE), (system, ("version", "step_field")), (control, _CONTROL)):
         check_paths(vocabulary, (part["type"],), (str(part[name]) for name in names))
+    check_chains(vocabulary, (system["type"],), ((system["released"],),))
+    release, releases = system["release"], vocabulary.targets((system["type"],), system["released"])
+    check_paths(vocabulary, releases, (release["version"], release["day"]))
     return ProofRules(
         evidence=evidence,
         system=system,
         in_scope=condition_on(vocabulary, (system["type"],), system["in_scope"]),
+        released=condition_on(vocabulary, releases, release["where"]),
         control=control,
         running=condition_on(vocabulary, (control["type"],), control["running"]),
         per_system=condition_on(vocabulary, (control["type"],), control["per_system"]),

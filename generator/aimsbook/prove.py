@@ -24,6 +24,7 @@ from aimsbook.proof import (
     MISSING,
     NEXT,
     NONE,
+    OVERTAKEN,
     PERIOD_MISSING,
     PROOF,
     REJECTED,
@@ -88,11 +89,13 @@ class _Prover:
         state, held = self._fault(record, day), not record.get(self.names["file"])
         if day is None or state:
             return Piece(record, state or UNDATED, day, held=held, systems=self._systems(record))
-        lasts = {target.id: self._until(record, day, target) for target in self._proven(record)}
-        until = min(lasts.values(), default=self._until(record, day, None))
         systems, moved_on = self._systems(record), self._moved_on(record)
+        overtaken = self._overtaken(record, self.case.graph[moved_on]) if moved_on else None
+        last = overtaken or date.max
+        lasts = {target.id: min(self._until(record, day, target), last) for target in self._proven(record)}
+        until = min(lasts.values(), default=min(self._until(record, day, None), last))
         state = STALE if moved_on else self._age(day, until)
-        return Piece(record, state, day, until, state != STALE, held, systems, moved_on, lasts)
+        return Piece(record, state, day, until, state != STALE, held, systems, moved_on, overtaken, lasts)
 
     def _fault(self, record: Record, day: date | None) -> str:
         """Why a piece cannot be accepted, "" where it can."""
@@ -116,10 +119,22 @@ class _Prover:
         named = str(record.get(self.names["version"]) or "")
         systems = self._systems(record) or (self._only_system(record) if named else ())
         for system in (self.case.graph[one] for one in systems):
-            step = str(system.get(self.rules.system["step_field"]) or self.rules.system["step"])
-            if has_moved_on(named, str(system.get(self.rules.system["version"]) or ""), step):
+            if self._is_past(named, system.get(self.rules.system["version"]), system):
                 return system.id
         return ""
+
+    def _is_past(self, named: str, version: Value, system: Record) -> bool:
+        """Whether a version of a system asks for other evidence than that about the named one."""
+        step = str(system.get(self.rules.system["step_field"]) or self.rules.system["step"])
+        return has_moved_on(named, str(version or ""), step)
+
+    def _overtaken(self, record: Record, system: Record) -> date:
+        """The day from which a version has run that asks for other evidence; the as-of date where none is known."""
+        names, named = self.rules.system["release"], str(record.get(self.names["version"]))
+        releases = self.case.linked(system, self.rules.system["released"])
+        later = (one for one in releases if self._is_past(named, one.get(names["version"]), system))
+        days = (as_day(one.get(names["day"])) for one in later if self.rules.released.judge(one, self.case).holds)
+        return min((day for day in days if day and day <= self.case.as_of), default=self.case.as_of)
 
     def _only_system(self, record: Record) -> tuple[str, ...]:
         """The one system that everything proven works for, where it is only one."""
@@ -293,6 +308,8 @@ def facts_of(
         yield name, ACCEPTED, "yes" if piece.accepted else "no"
         if piece.until:
             yield name, rules.evidence["until"], piece.until.isoformat()
+        if piece.overtaken:
+            yield name, OVERTAKEN, piece.overtaken.isoformat()
     for name, proof in controls.items():
         yield name, PROOF, proof.state
         if missing := list(_missing(proof)):
