@@ -51,8 +51,14 @@ THEN = """
     type: policy
     title: AI policy
     status: approved
+    approved_by: ROLE-A
+    approved_on: 2026-02-01
     file: docs/policy.md
     governs: CTL-A
+    ---
+    id: ROLE-A
+    type: role
+    title: Head
     ---
     id: CTL-A
     type: control
@@ -418,7 +424,7 @@ def test_a_project_outside_a_repository_is_told_what_it_can_compare_with(drawing
 def test_the_command_freezes_once_and_again_only_when_told(repository_of_two: Drawing) -> None:
     code, output, _ = run(repository_of_two, "baseline", "2026-07-review")
     assert code == 0
-    assert output.startswith("baselines/2026-07-review.json: 7 records")
+    assert output.startswith("baselines/2026-07-review.json: 8 records")
     snapshot = read_baseline(file_of(repository_of_two.root, "2026-07-review"))
     assert snapshot.commit == git(repository_of_two.root, "rev-parse", "--short=10", "HEAD")
     assert "--replace" in run(repository_of_two, "baseline", "2026-07-review")[2]

@@ -173,7 +173,7 @@ def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> ProofRules:
     for part, names in ((evidence, _EVIDENCE), (system, ("version", "step_field")), (control, _CONTROL)):
         check_paths(vocabulary, (part["type"],), (str(part[name]) for name in names))
     check_chains(vocabulary, (system["type"],), ((system["released"],),))
-    release, releases = system["release"], vocabulary.targets((system["type"],), system["released"])
+    release, releases = system["runs_since"], vocabulary.targets((system["type"],), system["released"])
     check_paths(vocabulary, releases, (release["version"], release["day"]))
     return ProofRules(
         evidence=evidence,

@@ -130,7 +130,7 @@ class _Prover:
 
     def _overtaken(self, record: Record, system: Record) -> date:
         """The day from which a version has run that asks for other evidence; the as-of date where none is known."""
-        names, named = self.rules.system["release"], str(record.get(self.names["version"]))
+        names, named = self.rules.system["runs_since"], str(record.get(self.names["version"]))
         releases = self.case.linked(system, self.rules.system["released"])
         later = (one for one in releases if self._is_past(named, one.get(names["version"]), system))
         days = (as_day(one.get(names["day"])) for one in later if self.rules.released.judge(one, self.case).holds)
