@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aimsbook.case import Case, as_day
+from aimsbook.conditions import follow, recorded
 from aimsbook.proof import CONFIRMED, CONFIRMED_IN, Confirmation, ConfirmationRules, Table
 from aimsbook.records import Record, Value
 from aimsbook.verdicts import Reason
@@ -34,6 +35,7 @@ class _Confirmer:
     def __init__(self, case: Case, rules: ConfirmationRules) -> None:
         self.case, self.rules = case, rules
         self._holders: dict[str, frozenset[str]] = {}
+        self._neighbours: dict[str, dict[str, str]] = {}
 
     def run(self) -> tuple[dict[str, Confirmation], dict[str, tuple[Reason, ...]]]:
         newest: dict[str, _Result] = {}
@@ -87,25 +89,37 @@ class _Confirmer:
         if not people:
             return "it does not say which person looked"
         near = self._near(item)
-        if own := sorted(people & near):
-            return f"{own[0]} looked at it and owns or operates it"
+        if own := sorted(people & near.keys()):
+            on = near[own[0]]
+            rests = "it" if on == item.id else f"{on}, on which it rests"
+            return f"{own[0]} looked at it and owns or operates {rests}"
         return ""
 
-    def _near(self, item: Record) -> frozenset[str]:
-        """The people who own or operate an item."""
-        ends = {end for way in self.rules.not_by[item.type] for end in self._ends(item, way)}
-        ends |= set(self._assigned(item))
-        return frozenset().union(*(self._people(one) for one in ends)) if ends else frozenset()
+    def _near(self, item: Record) -> dict[str, str]:
+        """The people who own or operate an item or what it rests on, each with the record that says so."""
+        if item.id not in self._neighbours:
+            self._neighbours[item.id] = {
+                person: on for end, on in self._ends(item) for person in self._people(end)
+            }
+        return self._neighbours[item.id]
 
-    def _ends(self, item: Record, way: tuple[str, ...]) -> Iterator[str]:
-        """Yield the ids at the end of a way whose last step is a relation or a field that holds records."""
-        reached = [item]
-        for step in way[:-1]:
-            reached = [one for start in reached for one in self.case.linked(start, step)]
-        for one in reached:
-            if value := one.get(way[-1]):
-                yield from each(value)
-            yield from (end.id for end in self.case.linked(one, way[-1]))
+    def _ends(self, item: Record) -> Iterator[tuple[str, str]]:
+        """Yield whoever owns or operates an item or what it rests on, with the record that says so; the item last."""
+        rules = self.rules
+        if asked := rules.recorded.get(item.type):
+            for one in recorded(item, asked["types"], asked["match"], self.case):
+                yield from ((end, one.id) for name in asked["by"] for end in self._named(one, name))
+        for one in self.case.linked(item, rules.through[item.type]) if item.type in rules.through else ():
+            yield from ((person, on) for person, on in self._near(one).items())
+        for *steps, last in sorted(rules.not_by[item.type], key=len, reverse=True):
+            yield from ((end, one.id) for one in follow(item, steps, self.case) for end in self._named(one, last))
+        yield from ((end, item.id) for end in self._assigned(item))
+
+    def _named(self, record: Record, name: str) -> Iterator[str]:
+        """Yield what a relation or a field that holds records leads to."""
+        if value := record.get(name):
+            yield from each(value)
+        yield from (end.id for end in self.case.linked(record, name))
 
     def _assigned(self, item: Record) -> Iterator[str]:
         """Yield whoever has one of the parts in an item that make them its operator."""

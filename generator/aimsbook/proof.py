@@ -140,6 +140,8 @@ class ConfirmationRules:
     tables: tuple[Table, ...]
     columns: Mapping[str, str]
     not_by: Mapping[str, tuple[tuple[str, ...], ...]]
+    through: Mapping[str, str]
+    recorded: Mapping[str, Mapping[str, Any]]
     parts: Mapping[str, Any]
 
 
@@ -208,10 +210,15 @@ def _confirmation(value: Mapping[str, Any], vocabulary: Vocabulary) -> Confirmat
     ways = {name: tuple(tuple(way.split(".")) for way in some) for name, some in value["not_by"].items()}
     for name, some in ways.items():
         check_paths(vocabulary, (name,), map(".".join, some))
+    for name, reading in value["through"].items():
+        check_chains(vocabulary, (name,), ((reading,),))
+    for name, asked in value["recorded"].items():
+        check_paths(vocabulary, (name,), (asked["types"], asked["match"]))
     check_paths(vocabulary, (value["who"],), (value["holds"],))
     return ConfirmationRules(
-        _length(value["cycle"]), value["who"], value["holds"], tuple(tables), value["columns"], ways, value["parts"]
-    )
+        _length(value["cycle"]), value["who"], value["holds"], tuple(tables), value["columns"], ways,
+        value["through"], value["recorded"], value["parts"],
+    )  # fmt: skip
 
 
 def _length(value: Mapping[str, Any]) -> Length:
