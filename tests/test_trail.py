@@ -13,7 +13,8 @@ from aimsbook.cli import cli
 from aimsbook.compose import Edition
 from aimsbook.errors import ConfigurationFault
 from aimsbook.trailplan import read_trail_plans
-from aimsbook.trails import Trails
+from aimsbook.trailreport import trail_data, trail_text
+from aimsbook.trails import Trails, trails_of
 from aimsbook.vocabulary import DATA, Vocabulary
 from drawn import EXAMPLE, Drawing, page_at
 
@@ -340,7 +341,25 @@ def test_a_broken_plan_is_told_with_what_was_meant(
 
 
 def test_a_system_to_which_everything_applies_is_told_so_and_not_told_everything_again(drawing: Drawing) -> None:
-    alone = "id: REQ-1\ntype: requirement\ntitle: A\n---\nid: SYS-A\ntype: ai_system\ntitle: A\n"
+    alone = "id: REQ-1\ntype: requirement\ntitle: A\n---\nid: SYS-A\ntype: ai_system\ntitle: A\nin_scope: yes\n"
     body = page_at(drawing.edition(alone), "trails/REQ-1.html").body
     assert body.count("Controls") == 1
     assert 'class="ab-trail-same" id="SYS-A"' in body
+
+
+@pytest.mark.parametrize("system", ["SYS-FRAUD-RULES", "SYS-MEETING-RECORDER"])
+def test_a_system_out_of_scope_has_no_state(system: str, example: Edition) -> None:
+    trails = trails_of(example.book)
+    trail = trails.trail(example.book.dossier.graph["iso42001:A.6.2.4"], example.book.dossier.graph[system])
+    lines = list(trail_text(trail, example.book.presenter))[1:4]
+    assert lines[1] == "  Applies here: not in scope: no requirement is held against it"
+    assert (trail.standing, trail_data(trail, example.book.presenter)["here"]["state"]) == (None, None)
+    section = page_at(example, "trails/iso42001--A.6.2.4.html").body.partition(f'id="{system}"')[2].partition("</dl>")[0]
+    assert "ab-state" not in section and "not in scope" in section
+
+
+def test_why_a_requirement_applies_stands_apart_from_its_state(example: Edition) -> None:
+    graph = example.book.dossier.graph
+    trail = trails_of(example.book).trail(graph["iso42001:A.6.2.4"], graph["SYS-LOAN-SCORING"])
+    lines = list(trail_text(trail, example.book.presenter))
+    assert lines[2:4] == ["  ◉ Verified", "  Applies here: yes, for every system in scope"]

@@ -55,6 +55,17 @@ class Meeting:
         return state_of(self.rung.name, self.rung)
 
     @property
+    def applies(self) -> str:
+        """Whether the requirement holds for this system, and why, in words."""
+        words = {
+            APPLIES: "yes, ",
+            UNDECIDED: "not decided: ",
+            NOT_YET: f"not yet, from {self.application.start}: ",
+            LEFT_OUT: "left out: ",
+        }
+        return words.get(self.application.state, "no, ") + self.application.why
+
+    @property
     def is_to_come(self) -> bool:
         """Whether the requirement will hold for this system from a later day on."""
         return self.application.state == NOT_YET

@@ -17,9 +17,10 @@ def trail_text(trail: Trail, presenter: Presenter) -> Iterator[str]:
     yield f"{start.id}  {safe(start.title)}"
     if trail.narrowed:
         yield f"  for {trail.narrowed.id}  {safe(trail.narrowed.title)}"
-    if state := trail.here.state if trail.here else presenter.state(start):
-        why = f" ({trail.here.application.why})" if trail.here else ""
-        yield f"  {state.symbol} {state.label}{safe(why)}"
+    if state := trail.shown(presenter):
+        yield f"  {state.symbol} {state.label}"
+    if trail.applies:
+        yield f"  Applies here: {safe(trail.applies)}"
     if trail.standing and trail.standing.next:
         yield f"  not yet {trail.standing.next.label.lower()}:"
         reasons = dict.fromkeys(trail.standing.reasons)
@@ -61,7 +62,7 @@ def trail_data(trail: Trail, presenter: Presenter) -> dict[str, Any]:
     return {
         "start": _record_data(trail.start, presenter),
         "narrowed": trail.narrowed.id if trail.narrowed else None,
-        "here": {"state": trail.here.state.name, "why": trail.here.application.why} if trail.here else None,
+        "here": _here_data(trail),
         "reasons": [{"record": one.record, "text": one.text} for one in standing.reasons] if standing else [],
         "head": {name: presenter.cell(trail.start, name, "").plain for name in trail.head},
         "steps": [
@@ -74,6 +75,13 @@ def trail_data(trail: Trail, presenter: Presenter) -> dict[str, Any]:
             for leg in trail.legs
         ],
     }
+
+
+def _here_data(trail: Trail) -> dict[str, Any] | None:
+    """The state for what a trail is narrowed to, none where it is not in scope, and why it applies or does not."""
+    if trail.outside:
+        return {"state": None, "why": trail.applies}
+    return {"state": trail.here.state.name, "why": trail.here.application.why} if trail.here else None
 
 
 def _record_data(record: Record, presenter: Presenter) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from aimsbook.book import Book
 from aimsbook.conditions import follow, recorded
 from aimsbook.measure import Standing
-from aimsbook.present import Presenter
+from aimsbook.present import Presenter, State
 from aimsbook.quoting import Passage, Quoter
 from aimsbook.reach import Meeting, reach_of
 from aimsbook.records import WITHHELD, Record
@@ -17,6 +17,7 @@ from aimsbook.trailplan import Step, TrailPlan, read_trail_plans
 from aimsbook.vocabulary import RUNG
 from aimsbook.words import texts
 
+NOT_INSIDE = "not in scope: no requirement is held against it"
 MOST_PASSAGES = 2
 MOST_NARROWED = 12  # so many narrowed trails stand on a page at most; others are left to those that are named on it
 
@@ -51,11 +52,21 @@ class Trail:
     legs: tuple[Leg, ...]
     standing: Standing | None
     here: Meeting | None = None
+    outside: bool = False
 
     def agrees_with(self, other: Trail) -> bool:
         """Whether the other trail tells the same of the same records, in the same state."""
         holds = self.here is None or self.here.application.holds
-        return holds and self.legs == other.legs and self.state == other.state
+        return holds and not self.outside and self.legs == other.legs and self.state == other.state
+
+    @property
+    def applies(self) -> str:
+        """Whether the start holds for what the trail is narrowed to, and why, in words; "" where nothing is asked."""
+        return NOT_INSIDE if self.outside else self.here.applies if self.here else ""
+
+    def shown(self, presenter: Presenter) -> State | None:
+        """The state of the start here, None where it has none."""
+        return None if self.outside else self.here.state if self.here else presenter.state(self.start)
 
     @property
     def state(self) -> str:
@@ -107,9 +118,11 @@ class Trails:
         found = {step.name: self._reached(step, start, narrowed, plan) for step in plan.steps}
         legs = tuple(self._leg(step, found, start, narrowed, plan) for step in plan.steps)
         shown = tuple(name for name in plan.head if self.presenter.cell(start, name, "").plain)
-        here = self.reach.meeting(start, narrowed) if narrowed and self.reach.is_inside(narrowed) else None
-        standing = here.standing if here else self.presenter.dossier.standings.get(start.id)
-        return Trail(start, narrowed, shown, legs, standing, here)
+        if narrowed is None or start.type != self.reach.rules.requirement.type:
+            return Trail(start, narrowed, shown, legs, self.presenter.dossier.standings.get(start.id))
+        inside = self.reach.is_inside(narrowed)
+        here = self.reach.meeting(start, narrowed) if inside else None
+        return Trail(start, narrowed, shown, legs, here.standing if here else None, here, not inside)
 
     def _reached(self, step: Step, start: Record, narrowed: Record | None, plan: TrailPlan) -> list[Record]:
         """The records of a step, each once; those that belong to others than the one narrowed to are left out."""

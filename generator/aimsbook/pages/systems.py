@@ -25,7 +25,8 @@ _TITLE = "Requirements by AI system"
 _SAID = "Which requirement holds for which system, from which day, and how far it has come there."
 _OF_ONE = (
     ("framework", "Framework"), ("number", "No."), ("title", "Requirement"), ("applies", "For this system"),
-    ("from", "From"), ("rung", "State here"), ("controls", "Controls"), ("proof", "Evidence"), ("why", "Why"),
+    ("from", "From"), ("rung", "State here"), ("controls", "Controls"), ("proof", "Evidence"),
+    ("why", "Why it applies, or not"),
 )  # fmt: skip
 _HEADS = (("framework", "Framework"), ("number", "No."), ("title", "Requirement"))
 
@@ -111,7 +112,7 @@ def _meeting(one: Meeting | None, root: str) -> Cell:
         words = f"{words} ({start.isoformat()})"
     href = f"{root}{system_page(one.system.id)}#number={quote(one.requirement.local)}"
     mark = '<a class="ab-state ab-tone-{}" href="{}" title="{}"><span aria-hidden="true">{}</span> {}</a>'
-    return Cell(Markup(mark).format(one.state.tone, href, one.application.why, one.state.symbol, words), words)
+    return Cell(Markup(mark).format(one.state.tone, href, f"Applies: {one.applies}", one.state.symbol, words), words)
 
 
 def _row(one: Meeting, reach: Reach, presenter: Presenter) -> list[Cell]:

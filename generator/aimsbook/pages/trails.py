@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aimsbook.address import trail_page
 from aimsbook.book import Book
@@ -100,10 +100,11 @@ def _drawer(presenter: Presenter) -> Draw:
 def on_paper(trail: Trail, presenter: Presenter) -> Iterator[Block]:
     """The same trail for paper."""
     told = _told(trail, presenter, lambda row, leg, narrowed: _row(row, leg, presenter))
-    state = Markup("{} {}").format(told["badge"], told["why"])
+    state = [("State here" if trail.here else "State", told["badge"])] if told["badge"] else []
+    applies = [("Applies here", escape(told["applies"]))] if told["applies"] else []
     held = Markup("; ").join(told["reasons"])
     why = [(f"What holds it from “{told['next']}”", held)] if held and told["next"] else []
-    yield Facts((("State", state), *why, *told["head"]))
+    yield Facts((*state, *applies, *why, *told["head"]))
     for leg in told["legs"]:
         entries = tuple(_entry(row) for row in leg["rows"])
         inside = Items(entries) if entries else Passage(Markup("{}").format(leg["empty"]))
@@ -131,8 +132,8 @@ def _told(trail: Trail, presenter: Presenter, draw: Draw) -> dict[str, Any]:
     return {
         "start": presenter.link(start, ROOT),
         "narrowed": {"id": narrowed.id, "entry": presenter.entry(narrowed, ROOT)} if narrowed else None,
-        "badge": presenter.badge(trail.here.state if trail.here else presenter.state(start)),
-        "why": trail.here.application.why if trail.here else "",
+        "badge": presenter.badge(state) if (state := trail.shown(presenter)) else "",
+        "applies": trail.applies,
         "next": standing.next.label if standing and standing.next else "",
         "reasons": [presenter.reason(one, start, ROOT) for one in reasons],
         "head": [(label(start.type, name), presenter.cell(start, name, ROOT).html) for name in trail.head],
