@@ -230,6 +230,36 @@ def test_what_does_not_hold_says_why_and_where_that_can_be_seen(
     assert reasons(condition, record_id, drawn) == expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "record_id", "expected"),
+    [
+        ("past: last_reviewed", "CTL-A", "Last reviewed 2026-11-14 is past"),
+        ("future: next_review", "CTL-A", "Next review 2026-11-15 is not yet past"),
+        ("reached: next_review", "CTL-A", "Next review 2026-11-15 has come"),
+        ("soon: {field: next_review, days: 3}", "CTL-A", "Next review 2026-11-15 is within 3 days"),
+        ("status: [retired, planned]", "CTL-C", "Status is retired"),
+        ("satisfies: REQ-2", "CTL-C", "satisfies is REQ-2"),
+        ("{per_system: no, status: retired}", "CTL-C", "Works per system is no and Status is retired"),
+        ("given: owner", "CTL-A", "owned by is given"),
+        ("given: [owner, satisfies]", "CTL-A", "owned by and satisfies are given"),
+        ("some: {relation: satisfies}", "CTL-C", "satisfies REQ-2"),
+        ("some: {relation: satisfies, where: {records_need: any}}", "CTL-A", "satisfies REQ-1"),
+        ("no: {relation: satisfies}", "CTL-B", "nothing is given for “satisfies”"),
+        ("any: [{status: planned}, {given: owner}]", "CTL-A", "owned by is given"),
+        ("not: {given: owner}", "CTL-B", "owned by is not given"),
+        ("intact: file", "EV-1", "File is there and unaltered"),
+        ("to_come: yes", "EV-2", "it is dated after the as-of date"),
+        ("counts: no", "EV-2", "it does not count as proof"),
+    ],
+)
+def test_what_holds_and_should_not_is_told_in_words(
+    condition: str, record_id: str, expected: str, drawn: Dossier
+) -> None:
+    assert reasons(f"not: [{{{condition}}}]" if condition[0] != "{" else f"not: [{condition}]", record_id, drawn) == [
+        (record_id, expected)
+    ]
+
+
 def test_own_words_stand_first_and_what_other_records_lack_behind_them(drawn: Dossier) -> None:
     condition = "{says: no proof, some: {relation: evidenced_by, where: {given: covers}}}"
     assert reasons(condition, "CTL-A", drawn) == [("CTL-A", "no proof"), ("EV-1", "Covers is not given")]

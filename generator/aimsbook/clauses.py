@@ -28,9 +28,14 @@ class Is:
             return Verdict(False, known)
         if value is None:
             return refused(record, f"{situation.label(record, self.name)} is not given")
-        shown = _told(record, self.name, value)
-        shown = ", ".join(map(str, shown)) if isinstance(shown, list | tuple) else shown
-        return refused(record, f"{situation.label(record, self.name)} is {shown}, not {listed(self.wanted, 'or')}")
+        return refused(record, f"{_is(record, self.name, value, situation)}, not {listed(self.wanted, 'or')}")
+
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        value = situation.value(record, self.name)
+        if value is None:
+            value = [one.id for one in situation.linked(record, self.name)]
+        return _is(record, self.name, value, situation)
 
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
@@ -49,6 +54,11 @@ class Given:
             if situation.value(record, name) in (None, "", [], {}) and not any(situation.linked(record, name)):
                 return refused(record, f"{situation.label(record, name)} is not given")
         return HOLDS
+
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        labels = [situation.label(record, name) for name in self.names]
+        return f"{listed(labels)} {'is' if len(labels) == 1 else 'are'} given"
 
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
@@ -71,6 +81,10 @@ class Dated:
         if situation.is_past(str(day)) == self.past:
             return HOLDS
         return refused(record, f"{label} {_told(record, self.name, day)} is {'not yet past' if self.past else 'past'}")
+
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        return f"{_day(record, self.name, situation)} is {'past' if self.past else 'not yet past'}"
 
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
@@ -95,6 +109,10 @@ class Soon:
             return HOLDS
         return refused(record, f"{label} {_told(record, self.name, day)} is not within {self.days} days")
 
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        return f"{_day(record, self.name, situation)} is within {self.days} days"
+
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
         yield self.name
@@ -114,6 +132,10 @@ class Reached:
             return refused(record, f"{label} is not given")
         return HOLDS if days <= 0 else refused(record, f"{label} {_told(record, self.name, day)} is still to come")
 
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        return f"{_day(record, self.name, situation)} has come"
+
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
         yield self.name
@@ -131,9 +153,24 @@ class Intact:
             return HOLDS
         return refused(record, f"{situation.label(record, self.name)} is absent or altered")
 
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        return f"{situation.label(record, self.name)} is there and unaltered"
+
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
         yield self.name
+
+
+def _is(record: Record, name: str, value: Value, situation: Situation) -> str:
+    """What a field or relation is, in words."""
+    shown = _told(record, name, value)
+    shown = ", ".join(map(str, shown)) if isinstance(shown, list | tuple) else shown
+    return f"{situation.label(record, name)} is {shown}"
+
+
+def _day(record: Record, name: str, situation: Situation) -> str:
+    return f"{situation.label(record, name)} {_told(record, name, situation.value(record, name))}"
 
 
 def _told(record: Record, name: str, value: Value) -> Value:

@@ -38,9 +38,7 @@ class _Linked:
     unless: Condition | None
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
-        reached = [one for one in follow(record, self.chain, situation) if not self.to or one.type in self.to]
-        if self.unless:
-            reached = [one for one in reached if not self.unless.judge(one, situation, record).holds]
+        reached = self._reached(record, situation)
         if not reached:
             return HOLDS if self.word == "no" else refused(record, self._nothing(record, situation))
         verdicts: list[Verdict] = []
@@ -55,6 +53,18 @@ class _Linked:
         if len(good) == len(verdicts):
             return HOLDS
         return Verdict(False, tuple(reason for verdict in verdicts for reason in verdict.reasons))
+
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        reached = self._reached(record, situation)
+        good = [one for one in reached if not self.where or self.where.judge(one, situation, record).holds]
+        if self.word == "no" or not good:
+            return self._nothing(record, situation)
+        return f"{self._way(record, situation)} {listed(one.id for one in good)}"
+
+    def _reached(self, record: Record, situation: Situation) -> list[Record]:
+        found = [one for one in follow(record, self.chain, situation) if not self.to or one.type in self.to]
+        return [one for one in found if not self.unless or not self.unless.judge(one, situation, record).holds]
 
     def _way(self, record: Record, situation: Situation) -> str:
         first = situation.label(record, self.chain[0])
@@ -177,6 +187,10 @@ class _Counts:
         verdict = self._judge(record, situation)
         return verdict if self.wanted else (refused(record, "it counts as proof") if verdict.holds else HOLDS)
 
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        return "it counts as proof" if self.wanted else "it does not count as proof"
+
     @staticmethod
     def _judge(record: Record, situation: Situation) -> Verdict:
         condition = situation.counts_when(record)
@@ -198,6 +212,10 @@ class _ToCome:
             return HOLDS
         return refused(record, f"it is {'not ' if self.wanted else ''}dated after the as-of date")
 
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        return f"it is {'' if self.wanted else 'not '}dated after the as-of date"
+
 
 @dataclass(frozen=True, slots=True)
 class _Group:
@@ -214,12 +232,22 @@ class _Group:
         failing: list[Verdict] = []
         for one in self.inner:
             verdict = one.judge(record, situation, origin)
-            if verdict.holds and self.word != "all":
-                return HOLDS if self.word == "any" else refused(record, "something holds that should not")
+            if verdict.holds and self.word == "any":
+                return HOLDS
+            if verdict.holds and self.word == "not":
+                return refused(record, one.holding(record, situation, origin) or "it is what it should not be")
             failing += [] if verdict.holds else [verdict]
         if self.word == "not" or not failing:
             return HOLDS
         return Verdict(False, tuple(dict.fromkeys(reason for verdict in failing for reason in verdict.reasons)))
+
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        judged = [(one, one.judge(record, situation, origin)) for one in self.inner]
+        if self.word == "not":
+            return listed(dict.fromkeys(reason.text for _, verdict in judged for reason in verdict.reasons))
+        found = [one.holding(record, situation, origin) for one, verdict in judged if verdict.holds]
+        return found[0] if self.word == "any" and found else listed(filter(None, found))
 
     def named(self) -> Iterator[str]:
         for one in self.inner:

@@ -48,6 +48,10 @@ class Rows:
             for reason in verdict.reasons:
                 yield Reason(f"{label}, {WHOLE} {number}: {reason.text}", reason.record)
 
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds where the clause does."""
+        return f"{situation.label(record, self.field)} has such a {WHOLE}" if self.must is None else ""
+
     def named(self) -> Iterator[str]:
         """Every field or relation that the clause names."""
         yield self.field

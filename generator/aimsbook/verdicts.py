@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from aimsbook.records import Record, Value
-from aimsbook.words import NO, YES
+from aimsbook.words import NO, YES, listed
 
 
 class Situation(Protocol):
@@ -68,6 +68,12 @@ class Verdict:
 
 
 HOLDS = Verdict(True)
+
+
+def _wordless(record: Record, situation: Situation, origin: Record) -> str:
+    return ""
+
+
 Clause: TypeAlias = Callable[[Record, Situation, Record], Verdict]
 
 
@@ -93,6 +99,11 @@ class Condition:
             return verdict
         others = tuple(reason for reason in verdict.reasons if reason.record != record.id)
         return Verdict(False, (Reason(self.says, record.id, self.fix), *others))
+
+    def holding(self, record: Record, situation: Situation, origin: Record) -> str:
+        """What holds, in words, of a record on which the condition holds; "" where it has no words for that."""
+        said = (getattr(one, "holding", _wordless)(record, situation, origin) for one in self.clauses)
+        return listed(one for one in said if one)
 
     def alternatives(self) -> tuple[Condition, ...]:
         """The conditions of which one has to hold, where that is all that this one asks."""
