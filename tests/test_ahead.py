@@ -71,7 +71,8 @@ def drawn(drawing: Drawing) -> Dossier:
 
 def test_the_forecast_tells_each_month_as_a_build_for_that_day_would(example_dossier: Dossier) -> None:
     found = forecast(example_dossier)
-    assert len(found.outlooks) == 13
+    days = [one.day.isoformat() for one in found.outlooks]
+    assert (days[:2], days[-1], len(days)) == (["2026-11-15", "2026-11-30"], "2027-11-30", 14)
     for outlook in found.outlooks[1::4]:
         _, standings = example_dossier.on(outlook.day)
         assert outlook.coverage == covered(example_dossier, standings)
@@ -110,7 +111,7 @@ def test_every_change_to_come_is_told_once_with_its_day(drawn: Dossier) -> None:
         ("2027-02-11", "CTL-2", "stale: EV-2"),
         ("2027-03-02", "POL-1", "next review: 2027-03-01"),
         ("2027-05-02", "OBL-1", "in force from: 2027-05-01"),
-        ("2027-06-08", "AUD-1", "dates: 2027-06-07"),
+        ("2027-06-08", "AUD-1", "audit days: 2027-06-07"),
     ]
 
 
@@ -155,6 +156,24 @@ def test_a_calendar_is_the_same_bytes_each_time_and_keeps_the_rules_of_its_form(
     assert {line for line in lines if line.startswith("DTSTAMP")} == {"DTSTAMP:20261115T000000Z"}
     unfolded = content.decode().replace("\r\n ", "")
     assert "DESCRIPTION:Owner: ROLE-1 Owner\\, first\\; of all" in unfolded
+
+
+def test_an_audit_and_the_end_of_an_acceptance_stand_in_the_calendar_in_words(drawing: Drawing) -> None:
+    risk = "\n---\n{{id: RSK-{}, type: risk, title: R, status: {}, accepted_by: ROLE-1, accepted_on: 2026-05-01, accepted_until: 2027-0{}-01}}"
+    dossier = drawing.dossier(RECORDS + risk.format(1, "accepted", 3) + risk.format(2, "closed", 4))
+    content = calendars(deadlines_of(dossier), Presenter(dossier))["all"].decode().replace("\r\n ", "")
+    assert "DTSTART;VALUE=DATE:20270607\r\nDTEND;VALUE=DATE:20270608\r\nSUMMARY:Audit days: AUD-1 A\r\n" in content
+    assert "DTSTART;VALUE=DATE:20270301\r\nDTEND;VALUE=DATE:20270302\r\nSUMMARY:Accepted until: RSK-1 R\r\n" in content
+    assert "RSK-2" not in content
+    assert ("RSK-1", "Accepted until") in [(one.record.id, one.words) for one in debts_of(dossier, 365)]
+    assert ("AUD-1", "Audit days") in [(one.record.id, one.words) for one in debts_of(dossier, 365)]
+
+
+def test_a_strip_counts_the_periods_that_have_ended(drawing: Drawing) -> None:
+    weekly = "{id: CTL-1, type: control, title: C, status: implemented, frequency: weekly, in_force_from: 2026-10-26}"
+    body = page_at(drawing.edition(weekly), "records/CTL-1.html").body
+    assert body.count("<li class=\"ab-period-") == 3
+    assert "Periods: 2 of 2 that have ended without proof." in body
 
 
 OVERTAKEN = """

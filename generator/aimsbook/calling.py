@@ -74,9 +74,10 @@ def record_named(presenter: Presenter, record_id: str) -> Record:
 
 
 def known(word: str, among: Mapping[str, T], what: str) -> T:
-    """What a word stands for; a did-you-mean where it stands for nothing."""
+    """What a word stands for; a did-you-mean, or else what there is, where it stands for nothing."""
     if word not in among:
-        raise ConfigurationFault(f"there is no {what} {word!r}{nearest(word, among)}")
+        there_is = nearest(word, among) or f" (there {'is' if len(among) == 1 else 'are'} {listed(among) or 'none'})"
+        raise ConfigurationFault(f"there is no {what} {word!r}{there_is}")
     return among[word]
 
 

@@ -95,8 +95,9 @@ def missed_gates(found: Mapping[str, Coverage], gates: Iterable[str]) -> list[st
         name, _, asked = gate.partition("=")
         for one in found.values():
             names = [rung.name for rung, _ in one.by_state if rung.name not in one.aside]
-            if name not in names or not re.fullmatch(r"\d{1,3}(\.\d+)?", asked):
-                raise ConfigurationFault(f"--fail-under {gate!r}: expected RUNG=PERCENT, the rungs are {listed(names)}")
+            if name not in names or not re.fullmatch(r"\d{1,3}(\.\d+)?", asked) or float(asked) > 100:
+                said = f"expected RUNG=PERCENT, the rungs are {listed(names)}, percent is 0 to 100"
+                raise ConfigurationFault(f"--fail-under {gate!r}: {said}")
             if (reached := 100 * one.at_least(name)) < float(asked):
                 missed.append(f"{one.framework}: {reached:.1f} % are at least {name}, asked are {asked} %")
     return missed

@@ -45,7 +45,7 @@ class Forecast:
 
 
 def forecast(dossier: Dossier, months: int = MONTHS) -> Forecast:
-    """Look ahead; the records are judged anew only for months in which something changes."""
+    """Look ahead to the end of the month in which so many are over, judging anew only where something changes."""
     as_of = dossier.project.as_of
     days = [fall.day for fall in all_falls(dossier)]
     until = Length(months=months).after(as_of)
@@ -55,7 +55,7 @@ def forecast(dossier: Dossier, months: int = MONTHS) -> Forecast:
     outlooks = [now]
     saved: dict[str, tuple[date, dict[str, None]]] = {}
     before = as_of
-    for period in ends[:months]:
+    for period in ends:
         coverage = outlooks[-1].coverage
         if any(before < day <= period.last for day in days):
             proofs, later = dossier.on(period.last)

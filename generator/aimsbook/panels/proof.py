@@ -29,7 +29,7 @@ def panel(record: Record, presenter: Presenter, root: str) -> Panel | None:
 
 
 def _slot(slot: Slot, record: Record, presenter: Presenter, root: str) -> Mapping[str, object]:
-    piece, graph = slot.piece, presenter.graph
+    piece, graph, as_of = slot.piece, presenter.graph, presenter.dossier.project.as_of
     return {
         "system": presenter.link(graph[slot.system], root) if slot.system else "",
         "name": slot.system,
@@ -40,6 +40,7 @@ def _slot(slot: Slot, record: Record, presenter: Presenter, root: str) -> Mappin
         "periods": [_period(one.name, by, one in slot.missing, presenter, root) for one, by in slot.periods[-MOST:]],
         "earlier": max(len(slot.periods) - MOST, 0),
         "missing": len(slot.missing),
+        "ended": sum(one.last < as_of for one, _ in slot.periods),
     }
 
 
