@@ -27,6 +27,7 @@ FLOORS = {
         "address", "archive", "collector", "csvs", "errors", "files", "graphml", "identity", "manifest", "markup", "mentions", "phrases", "picture", "portable", "prose", "records", "registry",
         "faces", "render", "sanitise", "sorting", "spans", "typeset", "versions", "words",
     ),
+    "what a definition may hold, told in such words": ("forms",),
     "nouns, and one library or one form each": (
         "baselines", "dissect", "graph", "head", "jsontree", "lineage", "oscalmarks", "pandoc", "project", "publish", "rating", "references", "rulebook", "site", "source", "terms", "transcribe",
         "verdicts", "writing",

@@ -71,10 +71,10 @@ def test_a_small_scheme_may_name_its_steps_as_it_likes() -> None:
         ({"impact": {"x": "Small", "y": "Large"}}, "`impact` has 2 steps; 3 to 6 were expected"),
         ({"likelihood": {str(one): str(one) for one in range(7)}}, "`likelihood` has 7 steps; 3 to 6 were expected"),
         ({"likelihood": ["a", "b", "c"]}, "`likelihood` takes a mapping of values from the lowest up"),
-        ({"levels": {"green": {"color": "#0f0"}}}, "`levels`: green has no key 'color'"),
+        ({"levels": {"green": {"color": "#0f0"}}}, "'color' is no key here"),
         ({"levels": {"green": ["Green"]}}, "`levels`: green takes a label, or a mapping with one"),
         ({"appetite": "blue"}, "`appetite` is 'blue'; expected green or red"),
-        ({"apetite": "red"}, "there is no key 'apetite'; did you mean 'appetite'?"),
+        ({"apetite": "red"}, "'apetite' is no key here; did you mean 'appetite'?"),
     ],
 )
 def test_what_is_no_scheme_is_refused(change: dict[str, object], said: str) -> None:
@@ -114,11 +114,11 @@ def test_fields_take_their_values_from_the_scales(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("appetite: mild\n", "risk-matrix.yml: `appetite` is 'mild'; expected low, medium, high or critical"),
+        ("appetite: mild\n", "risk-matrix.yml:1:11: `appetite` is 'mild'; expected low, medium, high or critical"),
         ("acceptance: {mild: 3}\n", "`acceptance` names the level 'mild'; expected low, medium, high or critical"),
         ("acceptance: soon\n", "`acceptance` is 'soon'; a number of months from 1 to 120 was expected"),
-        ("levels:\n  low: {label: Low, tone: pink}\nappetite: low\n", "row 1 of `grid` has the level 'medium'"),
-        ("- a\n- b\n", "risk-matrix.yml: a mapping was expected"),
+        ("levels:\n  low: {label: Low, tone: good}\nappetite: low\n", "row 1 of `grid` has the level 'medium'"),
+        ("- a\n- b\n", "risk-matrix.yml:1:3: a mapping was expected"),
         ("", "risk-matrix.yml: one document was expected, not 0"),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -68,15 +69,7 @@ def read_vocabulary(*extra: Path) -> Vocabulary:
 
 def _read_scheme(*folders: Path) -> Scheme:
     """The scheme of the last folder; what a later one leaves unsaid holds on from the earlier ones."""
-    return read_layers(DATA / f"{SCHEME}.yml", folders, _scheme)
-
-
-def _scheme(value: Any) -> Scheme:
-    scheme = parse_scheme(value)
-    for step in (*scheme.likelihood, *scheme.impact, *scheme.levels):
-        if step.tone not in TONES:
-            raise ValueError(f"{step.value} has the tone {step.tone!r}; tones are {', '.join(TONES)}")
-    return scheme
+    return read_layers(DATA / f"{SCHEME}.yml", folders, partial(parse_scheme, tones=TONES))
 
 
 def _place(document: Document, file: Path) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aimsbook.conditions import Condition
+from aimsbook.forms import Astray, below, entries_of, mapping_of
 from aimsbook.layers import layers_of, read_layers
 from aimsbook.matrices import Selection, read_selection
 from aimsbook.records import Mark
@@ -70,7 +71,7 @@ def read_lists(vocabulary: Vocabulary, *folders: Path) -> dict[str, ListDefiniti
 
     A later list takes the place of one with the same name; raises ConfigurationFault where one is broken.
     """
-    lists = read_layers(FILE, folders, lambda value: [define_list(spec, vocabulary) for spec in value])
+    lists = read_layers(FILE, folders, lambda value: list(_defined(value, vocabulary)))
     return {one.name: one for one in lists}
 
 
@@ -82,42 +83,88 @@ def places_of(*folders: Path) -> Iterator[tuple[str, Path, Mark]]:
             yield str(spec["name"]), file, document.mark_of(index, "name")
 
 
-def define_list(spec: Mapping[str, Any], vocabulary: Vocabulary) -> ListDefinition:
-    """Read one definition; raise ValueError with what is wrong and what was expected."""
+def _defined(value: Any, vocabulary: Vocabulary) -> Iterator[ListDefinition]:
+    for index, spec in entries_of(value):
+        with below(index):
+            yield define_list(spec, vocabulary)
+
+
+def define_list(spec: Any, vocabulary: Vocabulary) -> ListDefinition:
+    """Read one definition; raise ValueError with what is wrong, where, and what was expected."""
+    mapping_of(spec, _KEYS, ("name", "title", "rows", "columns"))
     if not _NAME.fullmatch(str(spec["name"])):
-        raise ValueError(f"{spec['name']!r} is no name of a list; a name is small letters, digits and hyphens")
-    selections = tuple(read_selection("rows", one, vocabulary) for one in each(spec["rows"]))
-    columns = tuple(_column(one, selections, vocabulary) for one in spec["columns"])
+        said = f"{spec['name']!r} is no name of a list; a name is small letters, digits and hyphens"
+        raise Astray(said, ("name",))
+    several = isinstance(spec["rows"], list)
+    selections = []
+    for index, one in enumerate(each(spec["rows"])):
+        with below("rows", *([index] if several else [])):
+            selections.append(_selection("rows", one, vocabulary, ("title",)))
+    if not selections:
+        raise Astray("no rows are named; a type was expected, or a list of them", ("rows",))
+    columns = []
+    with below("columns"):
+        for index, one in entries_of(spec["columns"]):
+            with below(index):
+                columns.append(_column(one, selections, vocabulary))
+    with below("head"):
+        head = _head(spec["head"], selections, vocabulary) if spec.get("head") else None
     return ListDefinition(
         str(spec["name"]),
         str(spec["title"]),
         str(spec.get("description") or ""),
-        selections,
-        columns,
+        tuple(selections),
+        tuple(columns),
         str(spec.get("section") or "Statements and plans"),
-        _head(spec["head"], selections, vocabulary) if spec.get("head") else None,
+        head,
     )
 
 
-def _head(spec: Mapping[str, Any], rows: tuple[Selection, ...], vocabulary: Vocabulary) -> Head:
-    document = read_selection("head: document", spec["document"], vocabulary)
-    scope = read_selection("head: scope", spec["scope"], vocabulary)
-    in_force = condition_on(vocabulary, (document.type,), spec["in_force"])
-    named = spec["certificate"]
+_KEYS = ("name", "title", "description", "rows", "columns", "section", "head")
+_ALL = (
+    "document", "in_force", "approved_on", "approved_by", "version", "shows", "scope", "statement", "certificate",
+    "counted", "dated", "decided",
+)  # fmt: skip
+
+
+def _selection(key: str, value: Any, vocabulary: Vocabulary, others: tuple[str, ...] = ()) -> Selection:
+    if not isinstance(value, str):
+        mapping_of(value, ("type", "where", *others), ("type",))
+    return read_selection(key, value, vocabulary)
+
+
+def _head(spec: Any, rows: Sequence[Selection], vocabulary: Vocabulary) -> Head:
+    mapping_of(spec, _ALL, _ALL)
+    with below("document"):
+        document = _selection("head: document", spec["document"], vocabulary)
+    with below("scope"):
+        scope = _selection("head: scope", spec["scope"], vocabulary)
+    with below("in_force"):
+        in_force = condition_on(vocabulary, (document.type,), spec["in_force"])
+    with below("certificate"):
+        named = mapping_of(spec["certificate"], ("version", "date"), ("version", "date"))
+    for key in ("counted", "dated"):
+        with below(key):
+            for one in rows:
+                check_paths(vocabulary, (one.type,), (spec[key],))
     ends = vocabulary.end_of((one.type for one in rows), str(spec["dated"]).split(".")[:-1])
+    with below("decided"):
+        decided = condition_on(vocabulary, ends, spec["decided"])
     head = Head(
         document, in_force, spec["approved_on"], spec["approved_by"], spec["version"], tuple(spec["shows"]), scope,
-        spec["statement"], named["version"], named["date"], spec["counted"], spec["dated"],
-        condition_on(vocabulary, ends, spec["decided"]),
+        spec["statement"], named["version"], named["date"], spec["counted"], spec["dated"], decided,
     )  # fmt: skip
     check_paths(vocabulary, (document.type,), (head.approved_on, head.approved_by, head.version, *head.shows))
     check_paths(vocabulary, (scope.type,), (head.statement, head.named_version, head.named_on))
-    for one in rows:
-        check_paths(vocabulary, (one.type,), (head.counted, head.dated))
     return head
 
 
-def _column(value: Any, rows: tuple[Selection, ...], vocabulary: Vocabulary) -> Column:
+def _column(value: Any, rows: Sequence[Selection], vocabulary: Vocabulary) -> Column:
+    if not isinstance(value, str):
+        mapping_of(value, ("path", "title"), ("path",))
+    if isinstance(value, Mapping) and isinstance(value["path"], Mapping):
+        with below("path"):
+            mapping_of(value["path"], [one.type for one in rows])
     given = value["path"] if isinstance(value, Mapping) else value
     paths = given if isinstance(given, Mapping) else {one.type: str(given) for one in rows}
     for one in rows:

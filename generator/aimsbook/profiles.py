@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aimsbook.conditions import Condition, Situation, parse_condition
 from aimsbook.errors import ConfigurationFault
+from aimsbook.forms import Astray, below, entries_of, mapping_of, one_of
 from aimsbook.layers import read_layers
 from aimsbook.records import Record
+from aimsbook.rulebook import rulebook
 from aimsbook.vocabulary import DATA, Vocabulary, condition_fault
 from aimsbook.words import nearest, texts
 
@@ -19,8 +21,8 @@ NAME = "profiles"
 FILE = DATA / f"{NAME}.yml"
 ALL = "all"
 _FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_KEYS = frozenset("name title description withhold".split())
-_WITHHELD = frozenset("types only records fields gaps chapters".split())
+_KEYS = ("name", "title", "description", "withhold")
+_WITHHELD = ("types", "only", "records", "fields", "gaps", "chapters")
 _COMPUTED = frozenset(["rung", "gaps"])
 
 
@@ -70,7 +72,7 @@ def read_profiles(vocabulary: Vocabulary, *folders: Path) -> dict[str, Profile]:
 
     Raises ConfigurationFault, naming the file, where one is broken.
     """
-    profiles = read_layers(FILE, folders, lambda value: [_Reader(one, vocabulary).profile() for one in value[NAME]])
+    profiles = read_layers(FILE, folders, lambda value: list(_profiles(value, vocabulary)))
     return {one.name: one for one in profiles}
 
 
@@ -82,69 +84,95 @@ def profile_named(name: str, profiles: Mapping[str, Profile]) -> Profile:
     return profiles[name]
 
 
-class _Reader:
-    """Reads one profile; ValueError says what is wrong and what was expected."""
+def _profiles(value: Any, vocabulary: Vocabulary) -> Iterator[Profile]:
+    mapping_of(value, (NAME,), (NAME,))
+    with below(NAME):
+        for index, one in entries_of(value[NAME]):
+            with below(index):
+                yield _Reader(one, vocabulary).profile()
 
-    def __init__(self, spec: Mapping[str, Any], vocabulary: Vocabulary) -> None:
-        self.vocabulary, self.spec = vocabulary, spec
+
+class _Reader:
+    """Reads one profile; tells what is wrong with the steps to it, and what was expected."""
+
+    def __init__(self, spec: Any, vocabulary: Vocabulary) -> None:
+        self.vocabulary, self.spec = vocabulary, mapping_of(spec, _KEYS, ("name",))
         self.name = str(spec["name"])
 
     def profile(self) -> Profile:
-        _known(self.spec, _KEYS, f"the profile {self.name}")
         if not _FORM.fullmatch(self.name):
-            raise ValueError(f"{self.name!r} is no name of a profile; a name is small letters, digits and hyphens")
+            said = f"{self.name!r} is no name of a profile; a name is small letters, digits and hyphens"
+            raise Astray(said, ("name",))
         held = self.spec.get("withhold") or {}
-        _known(held, _WITHHELD, f"`withhold` of {self.name}")
-        gaps = texts(held.get("gaps"))
+        with below("withhold"):
+            mapping_of(held, _WITHHELD)
+            types = frozenset(self._types(held))
+            records = tuple(self._records(held.get("records") or []))
+            fields = self._hidden(held.get("fields") or {})
+            gaps = self._gaps(held.get("gaps"))
         return Profile(
             self.name,
             str(self.spec.get("title") or self.name),
             str(self.spec.get("description") or ""),
-            frozenset(self._types(held)),
-            tuple(self._held(one) for one in held.get("records") or ()),
-            {name: self._fields(name, some) for name, some in (held.get("fields") or {}).items()},
-            frozenset(gaps),
+            types,
+            records,
+            fields,
+            gaps,
             tuple(one.strip("/") for one in texts(held.get("chapters"))),
         )
 
     def _types(self, held: Mapping[str, Any]) -> Iterable[str]:
+        for key in ("types", "only"):
+            for name in texts(held.get(key)):
+                with below(key):
+                    self._is_type(name)
         named, only = texts(held.get("types")), texts(held.get("only"))
-        for name in (*named, *only):
-            self._is_type(name)
         return {*named, *(one for one in self.vocabulary.types if only and one not in only)}
 
+    def _records(self, value: Any) -> Iterator[Held]:
+        with below("records"):
+            for index, one in entries_of(value):
+                with below(index):
+                    yield self._held(one)
+
     def _held(self, spec: Any) -> Held:
-        if not isinstance(spec, Mapping) or "where" not in spec:
-            raise ValueError(f"{self.name}: `records` takes mappings with `where`, and with `type` for one type alone")
-        _known(spec, frozenset(["where", "type"]), f"`records` of {self.name}")
-        where, name = parse_condition(spec["where"]), str(spec.get("type") or "")
+        mapping_of(spec, ("where", "type"))
+        if "where" not in spec:
+            raise Astray("`records` takes mappings with `where`, and with `type` for one type alone")
+        name = str(spec.get("type") or "")
         if name:
-            self._is_type(name)
-        for one in [name] if name else self.vocabulary.types:
-            if problem := condition_fault(self.vocabulary, (one,), where):
-                raise ValueError(f"{self.name}: {problem}; say with `type` of which type it is asked")
+            with below("type"):
+                self._is_type(name)
+        with below("where"):
+            where = parse_condition(spec["where"])
+            for one in [name] if name else self.vocabulary.types:
+                if problem := condition_fault(self.vocabulary, (one,), where):
+                    raise Astray(f"{problem}; say with `type` of which type it is asked")
         return Held(where, name)
 
+    def _gaps(self, value: Any) -> frozenset[str]:
+        known = {ALL, *rulebook(), *self.vocabulary.duties}
+        for one in (gaps := texts(value)):
+            with below("gaps"):
+                one_of(one, known, "is no rule and no duty")
+        return frozenset(gaps)
+
+    def _hidden(self, value: Any) -> Mapping[str, frozenset[str]]:
+        with below("fields"):
+            return {name: self._fields(name, some) for name, some in mapping_of(value).items()}
+
     def _fields(self, name: str, value: Any) -> frozenset[str]:
-        self._is_type(name)
+        one_of(name, tuple(self.vocabulary.types), "is no type", at_key=True)
         kind = self.vocabulary[name]
-        for one in (fields := texts(value)):
-            if self.vocabulary.reads(name, one):
-                said = f"{self.name}: {one!r} is a relation of {name}; withhold the records that it leads to"
-                raise ValueError(f"{said}, with `types` or `records`")
-            if kind.field(one) is None or one in ("id", "type", "title", "framework", *_COMPUTED):
-                known = [each for each in (*kind.fields, *kind.facts) if each not in ("id", "type", "title")]
-                raise ValueError(f"{self.name}: {one!r} is no field of {name} to withhold{nearest(one, known)}")
+        with below(name):
+            for one in (fields := texts(value)):
+                if self.vocabulary.reads(name, one):
+                    said = f"{one!r} is a relation of {name}; withhold the records that it leads to"
+                    raise Astray(f"{said}, with `types` or `records`")
+                if kind.field(one) is None or one in ("id", "type", "title", "framework", *_COMPUTED):
+                    known = [each for each in (*kind.fields, *kind.facts) if each not in ("id", "type", "title")]
+                    raise Astray(f"{one!r} is no field of {name} to withhold{nearest(one, known)}")
         return frozenset(fields)
 
     def _is_type(self, name: str) -> None:
-        if name not in self.vocabulary:
-            raise ValueError(f"{self.name}: there is no type {name!r}{nearest(name, self.vocabulary.types)}")
-
-
-def _known(spec: Any, keys: frozenset[str], what: str) -> None:
-    if not isinstance(spec, Mapping):
-        raise ValueError(f"{what} takes a mapping")
-    for key in spec:
-        if key not in keys:
-            raise ValueError(f"{what} has no key {key!r}{nearest(key, keys)}")
+        one_of(name, tuple(self.vocabulary.types), "is no type")

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from aimsbook.conditions import Condition
+from aimsbook.forms import Astray, below, entries_of, mapping_of, one_of, share_of, text_of, whole_of
 from aimsbook.layers import read_layers
 from aimsbook.records import Record
 from aimsbook.spans import Length, Period
-from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on
+from aimsbook.vocabulary import DATA, Vocabulary, check_chains, check_paths, condition_on, names_of
 
 FILE = DATA / "proof.yml"
 
@@ -167,62 +168,216 @@ class ProofRules:
 
 def read_proof_rules(vocabulary: Vocabulary, *folders: Path) -> ProofRules:
     """Read the rules, those of further folders over ours; ConfigurationFault where they are broken."""
-    return read_layers(FILE, folders, lambda value: _rules(value, vocabulary), depth=2, closed=True)
+    return read_layers(FILE, folders, lambda value: _Reader(vocabulary).rules(value), depth=2)
 
 
-def _rules(value: Mapping[str, Any], vocabulary: Vocabulary) -> ProofRules:
-    evidence, system, control = value["piece"], value["system"], value["proved"]
-    for part, names in ((evidence, _EVIDENCE), (system, ("version", "step_field")), (control, _CONTROL)):
-        check_paths(vocabulary, (part["type"],), (str(part[name]) for name in names))
-    check_chains(vocabulary, (system["type"],), ((system["released"],),))
-    release, releases = system["runs_since"], vocabulary.targets((system["type"],), system["released"])
-    check_paths(vocabulary, releases, (release["version"], release["day"]))
-    return ProofRules(
-        evidence=evidence,
-        system=system,
-        in_scope=condition_on(vocabulary, (system["type"],), system["in_scope"]),
-        released=condition_on(vocabulary, releases, release["where"]),
-        control=control,
-        running=condition_on(vocabulary, (control["type"],), control["running"]),
-        per_system=condition_on(vocabulary, (control["type"],), control["per_system"]),
-        frequencies={name: _length(one) for name, one in control["frequencies"].items()},
-        otherwise=_length(evidence["otherwise"]),
-        lead=(int(value["lead"]["days"]), float(value["lead"]["part"])),
-        filled=float(value["periods"]["filled"]),
-        back=_length(value["periods"]["back"]),
-        grace=int(value["periods"]["grace"]),
-        confirmation=_confirmation(value["confirmation"], vocabulary),
-    )
-
-
-_EVIDENCE = (
+_PIECE = (
     "proves", "shows", "collected", "covers", "until", "days", "approval", "file", "place", "systems", "version",
 )  # fmt: skip
-_CONTROL = ("frequency", "in_force_from", "systems")
+_SYSTEM = ("version", "step_field")
+_PROVED = ("frequency", "in_force_from", "systems")
+_RELEASE = ("version", "day", "where")
+_PARTS = ("piece", "system", "proved", "lead", "periods", "confirmation")
+_CONFIRMATION = ("cycle", "who", "holds", "tables", "columns", "not_by", "through", "recorded", "parts")
+_TABLE = ("type", "where", "day", "rows", "otherwise_by")
+_COLUMNS = ("item", "result", "by", "conforms", "not_looked_at")
+_STEPS = ("major", "minor", "patch", "never")
+_MOST = 36_500
 
 
-def _confirmation(value: Mapping[str, Any], vocabulary: Vocabulary) -> ConfirmationRules:
-    tables = []
-    for one in value["tables"]:
-        check_paths(vocabulary, (one["type"],), (one["day"], one["rows"]))
-        where = condition_on(vocabulary, (one["type"],), one["where"])
-        tables.append(Table(one["type"], where, one["day"], one["rows"], str(one.get("otherwise_by") or "")))
-    ways = {name: tuple(tuple(way.split(".")) for way in some) for name, some in value["not_by"].items()}
-    for name, some in ways.items():
-        check_paths(vocabulary, (name,), map(".".join, some))
-    for name, reading in value["through"].items():
-        check_chains(vocabulary, (name,), ((reading,),))
-    for name, asked in value["recorded"].items():
-        check_paths(vocabulary, (name,), (asked["types"], asked["match"]))
-    check_paths(vocabulary, (value["who"],), (value["holds"],))
-    return ConfirmationRules(
-        _length(value["cycle"]), value["who"], value["holds"], tuple(tables), value["columns"], ways,
-        value["through"], value["recorded"], value["parts"],
-    )  # fmt: skip
+class _Reader:
+    """Reads the rules against a vocabulary; tells what is wrong with the steps to it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def rules(self, value: Any) -> ProofRules:
+        """All of them."""
+        mapping_of(value, _PARTS, _PARTS)
+        with below("piece"):
+            evidence = self._part(value["piece"], _PIECE, "otherwise", "approvals", "fixes")
+            with below("otherwise"):
+                otherwise = _length(evidence["otherwise"])
+            with below("approvals"):
+                self._choices(evidence["approvals"], evidence["type"], evidence["approval"], _APPROVALS)
+            with below("fixes"):
+                for key, said in mapping_of(evidence["fixes"], (*WORST_FIRST, TO_COME)).items():
+                    with below(key):
+                        text_of(said)
+        with below("system"):
+            system = self._part(value["system"], _SYSTEM, "in_scope", "step", "released", "runs_since")
+            in_scope = self._condition(system, "in_scope")
+            with below("step"):
+                one_of(system["step"], _STEPS)
+            released = self._release(system)
+        with below("proved"):
+            control = self._part(value["proved"], _PROVED, "running", "per_system", "frequencies")
+            running, per_system = (self._condition(control, name) for name in ("running", "per_system"))
+            with below("frequencies"):
+                self._choices(control["frequencies"], control["type"], control["frequency"])
+                frequencies = {name: self._length(control["frequencies"], name) for name in control["frequencies"]}
+        with below("lead"):
+            lead = mapping_of(value["lead"], ("days", "part"), ("days", "part"))
+            days, part = _number(lead, "days"), _share(lead, "part")
+        with below("periods"):
+            spans = mapping_of(value["periods"], ("filled", "back", "grace"), ("filled", "back", "grace"))
+            filled, back, grace = _share(spans, "filled"), self._length(spans, "back"), _number(spans, "grace")
+        with below("confirmation"):
+            confirmation = self._confirmation(value["confirmation"])
+        return ProofRules(
+            evidence, system, in_scope, released, control, running, per_system, frequencies, otherwise, (days, part),
+            filled, back, grace, confirmation,
+        )  # fmt: skip
+
+    def _part(self, value: Any, names: tuple[str, ...], *others: str) -> Mapping[str, Any]:
+        """A part with its type, names of the vocabulary below it, and other keys."""
+        keys = ("type", *names, *others)
+        part = mapping_of(value, keys, keys)
+        self._type(part, "type")
+        for name in names:
+            self._path(part["type"], part, name)
+        return part
+
+    def _release(self, system: Mapping[str, Any]) -> Condition:
+        """What a record meets that says from which day on a version runs."""
+        with below("released"):
+            check_chains(self.vocabulary, (system["type"],), ((text_of(system["released"]),),))
+        releases = self.vocabulary.targets((system["type"],), system["released"])
+        with below("runs_since"):
+            release = mapping_of(system["runs_since"], _RELEASE, _RELEASE)
+            for key in ("version", "day"):
+                with below(key):
+                    check_paths(self.vocabulary, releases, (text_of(release[key]),))
+            with below("where"):
+                return condition_on(self.vocabulary, releases, release["where"])
+
+    def _type(self, spec: Mapping[str, Any], key: str) -> str:
+        with below(key):
+            return one_of(spec[key], tuple(self.vocabulary.types), "is no type")
+
+    def _path(self, type_name: str, spec: Any, key: str | int) -> str:
+        with below(key):
+            path = text_of(spec[key])
+            check_paths(self.vocabulary, (type_name,), (path,))
+            return path
+
+    def _condition(self, part: Mapping[str, Any], key: str) -> Condition:
+        with below(key):
+            return condition_on(self.vocabulary, (part["type"],), part[key])
+
+    def _choices(self, value: Any, type_name: str, field_name: str, among: tuple[str, ...] = ()) -> None:
+        """Refuse a key that is no value of a field which has listed values, and a word that is not among some."""
+        one = self.vocabulary[type_name].field(field_name)
+        known = tuple(one.choices) if one else ()
+        for key, word in mapping_of(value, known).items():
+            if among:
+                with below(key):
+                    one_of(word, among)
+
+    def _length(self, spec: Mapping[str, Any], key: str) -> Length:
+        with below(key):
+            return _length(spec[key])
+
+    def _confirmation(self, value: Any) -> ConfirmationRules:
+        mapping_of(value, _CONFIRMATION, _CONFIRMATION)
+        cycle, who = self._length(value, "cycle"), self._type(value, "who")
+        holds = self._path(who, value, "holds")
+        tables = []
+        with below("tables"):
+            for index, one in entries_of(value["tables"]):
+                with below(index):
+                    tables.append(self._table(one))
+        with below("columns"):
+            columns = self._columns(value["columns"], tables)
+        with below("not_by"):
+            ways = {name: self._ways(value["not_by"], name) for name in mapping_of(value["not_by"])}
+        with below("through"):
+            for name in mapping_of(value["through"], tuple(self.vocabulary.types)):
+                with below(name):
+                    check_chains(self.vocabulary, (name,), ((text_of(value["through"][name]),),))
+        with below("recorded"):
+            for name in mapping_of(value["recorded"], tuple(self.vocabulary.types)):
+                with below(name):
+                    self._records(name, value["recorded"][name])
+        with below("parts"):
+            parts = self._assigned(value["parts"])
+        return ConfirmationRules(
+            cycle, who, holds, tuple(tables), columns, ways, value["through"], value["recorded"], parts
+        )
+
+    def _records(self, name: str, value: Any) -> None:
+        """Which fields of an item say what records it asks for, by type and condition, and whose they are."""
+        keys = ("types", "match", "by")
+        mapping_of(value, keys, keys)
+        for key in ("types", "match"):
+            self._path(name, value, key)
+        with below("by"):
+            for index, one in entries_of(value["by"]):
+                with below(index):
+                    one_of(one, names_of(self.vocabulary, self.vocabulary.types))
+
+    def _table(self, value: Any) -> Table:
+        mapping_of(value, _TABLE, _TABLE[:-1])
+        kind = self._type(value, "type")
+        day, rows = (self._path(kind, value, key) for key in ("day", "rows"))
+        named = self._path(kind, value, "otherwise_by") if value.get("otherwise_by") else ""
+        return Table(kind, self._condition(value, "where"), day, rows, named)
+
+    def _columns(self, value: Any, tables: list[Table]) -> Mapping[str, Any]:
+        """The columns of the tables that say what was found of which item by whom, and the words of the result."""
+        mapping_of(value, _COLUMNS, _COLUMNS)
+        fields = [one for table in tables if (one := self.vocabulary[table.type].field(table.rows))]
+        for key in ("item", "result", "by"):
+            with below(key):
+                for one in fields:
+                    one_of(value[key], tuple(one.parts), f"is no column of {one.name}")
+        for key in ("conforms", "not_looked_at"):
+            with below(key):
+                for one in fields:
+                    if words := tuple(one.parts[value["result"]].choices):
+                        one_of(value[key], words, f"is no {value['result']} of {one.name}")
+        return value  # type: ignore[no-any-return]
+
+    def _ways(self, value: Mapping[str, Any], name: str) -> tuple[tuple[str, ...], ...]:
+        one_of(name, tuple(self.vocabulary.types), "is no type", at_key=True)
+        with below(name):
+            return tuple(tuple(self._path(name, value[name], at).split(".")) for at, _ in entries_of(value[name]))
+
+    def _assigned(self, value: Any) -> Mapping[str, Any]:
+        """The relation, named from the item, whose attribute tells who is responsible for it, and with which words."""
+        keys = ("relation", "attribute", "values")
+        mapping_of(value, keys, keys)
+        known = {one.inverse: one for one in self.vocabulary.relations}
+        with below("relation"):
+            relation = known[one_of(value["relation"], tuple(known), "is no relation")]
+        with below("attribute"):
+            attribute = relation.attributes[one_of(value["attribute"], tuple(relation.attributes))]
+        with below("values"):
+            for index, word in entries_of(value["values"]):
+                with below(index):
+                    one_of(word, tuple(attribute.choices) or (word,))
+        return value  # type: ignore[no-any-return]
 
 
-def _length(value: Mapping[str, Any]) -> Length:
-    return Length(int(value.get("months", 0)), int(value.get("days", 0)))
+_APPROVALS = (DRAFT, REJECTED, STALE, SUPERSEDED, UNDATED)
+
+
+def _length(value: Any) -> Length:
+    mapping_of(value, ("months", "days"))
+    if len(value) != 1:
+        raise Astray("a length of time was expected, `months` or `days`")
+    found = {key: _number(value, key, 1) for key in value}
+    return Length(**found)
+
+
+def _number(value: Mapping[str, Any], key: str, least: int = 0) -> int:
+    with below(key):
+        return whole_of(value[key], least, _MOST, f"a whole number of {'months' if key == 'months' else 'days'}")
+
+
+def _share(value: Mapping[str, Any], key: str) -> float:
+    with below(key):
+        return share_of(value[key])
 
 
 def worst(states: Iterable[str]) -> str:

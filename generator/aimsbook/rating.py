@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from aimsbook.words import listed, nearest
+from aimsbook.forms import Astray, below, mapping_of, shown
+from aimsbook.words import listed
 
 AXES = ("likelihood", "impact")
 LEVELS = "levels"
@@ -78,72 +79,93 @@ def place(scale: Sequence[Step], value: str) -> int | None:
     return next((index for index, one in enumerate(scale) if one.value == value), None)
 
 
-def parse_scheme(value: Mapping[str, Any]) -> Scheme:
-    """Read a scheme; raise ValueError with what is wrong and what was expected."""
-    for key in value:
-        if key not in _KEYS:
-            raise ValueError(f"there is no key {key!r}{nearest(key, _KEYS)}; the keys are {listed(_KEYS)}")
-    scales = {name: _steps(name, value.get(name)) for name in (*AXES, LEVELS)}
+def parse_scheme(value: Mapping[str, Any], tones: Collection[str] = ()) -> Scheme:
+    """Read a scheme; raise ValueError with what is wrong, where, and what was expected."""
+    mapping_of(value, _KEYS, (*AXES, LEVELS))
+    scales = {name: _steps(name, value[name], tones) for name in (*AXES, LEVELS)}
     for name in AXES:
         if not _FEWEST <= len(scales[name]) <= _MOST:
-            raise ValueError(f"`{name}` has {len(scales[name])} steps; {_FEWEST} to {_MOST} were expected")
+            raise Astray(f"`{name}` has {len(scales[name])} steps; {_FEWEST} to {_MOST} were expected", (name,))
     appetite = str(value.get("appetite") or "")
     if place(scales[LEVELS], appetite) is None:
-        raise ValueError(f"`appetite` is {appetite!r}; expected {_either(scales[LEVELS])}")
-    grid, lasts = _grid(value.get("grid"), scales), _acceptance(value.get("acceptance", MONTHS), scales[LEVELS])
+        raise Astray(f"`appetite` is {appetite!r}; expected {_either(scales[LEVELS])}", ("appetite",))
+    with below("grid"):
+        grid = _grid(value.get("grid"), scales)
+    with below("acceptance"):
+        lasts = _acceptance(value.get("acceptance", MONTHS), scales[LEVELS])
     scheme = Scheme(scales["likelihood"], scales["impact"], scales[LEVELS], grid, appetite, lasts)
-    _rises(scheme)
+    with below("grid"):
+        _rises(scheme)
     return scheme
 
 
-def _steps(name: str, value: Any) -> tuple[Step, ...]:
+def _steps(name: str, value: Any, tones: Collection[str]) -> tuple[Step, ...]:
     if not isinstance(value, Mapping) or not value:
-        raise ValueError(f"`{name}` takes a mapping of values from the lowest up")
+        raise Astray(f"`{name}` takes a mapping of values from the lowest up", (name,))
     steps = []
     for step, spec in value.items():
-        given = {"label": spec} if isinstance(spec, str) else spec
-        if not isinstance(given, Mapping):
-            raise ValueError(f"`{name}`: {step} takes a label, or a mapping with one")
-        for key in given:
-            if key not in _STEP_KEYS:
-                raise ValueError(f"`{name}`: {step} has no key {key!r}{nearest(key, _STEP_KEYS)}")
-        words = {str(key): str(one) for key, one in given.items()}
-        steps.append(Step(str(step), **{"label": str(step).capitalize(), **words}))
+        with below(name, step):
+            given = {"label": spec} if isinstance(spec, str) and spec else spec
+            if not isinstance(given, Mapping):
+                raise Astray(f"`{name}`: {step} takes a label, or a mapping with one")
+            mapping_of(given, _STEP_KEYS)
+            words = {str(key): _word(key, one) for key, one in given.items()}
+            if tones and words.get("tone", "neutral") not in tones:
+                raise Astray(f"{step} has the tone {words['tone']!r}; tones are {', '.join(tones)}", ("tone",))
+            steps.append(Step(str(step), **{"label": str(step).capitalize(), **words}))
     return tuple(steps)
+
+
+def _word(key: str, value: Any) -> str:
+    with below(key):
+        if isinstance(value, Mapping | list):
+            raise Astray(f"a text was expected, not {shown(value)}")
+    return str(value or "")
 
 
 def _grid(value: Any, scales: Mapping[str, tuple[Step, ...]]) -> tuple[tuple[str, ...], ...]:
     """A row for each likelihood and in it a level for each impact, the lowest first."""
     likelihood, impact, levels = (scales[name] for name in (*AXES, LEVELS))
     if not isinstance(value, list) or len(value) != len(likelihood):
-        raise ValueError(f"`grid` takes a row for each likelihood from the lowest up, {len(likelihood)} in all")
+        raise Astray(f"`grid` takes a row for each likelihood from the lowest up, {len(likelihood)} in all")
     for number, row in enumerate(value, 1):
         if not isinstance(row, list) or len(row) != len(impact):
-            raise ValueError(f"row {number} of `grid` takes a level for each impact, {len(impact)} in all")
-        for one in row:
+            said = f"row {number} of `grid` takes a level for each impact, {len(impact)} in all"
+            raise Astray(said, (number - 1,))
+        for column, one in enumerate(row):
             if place(levels, str(one)) is None:
-                raise ValueError(f"row {number} of `grid` has the level {one!r}; expected {_either(levels)}")
+                said = f"row {number} of `grid` has the level {one!r}; expected {_either(levels)}"
+                raise Astray(said, (number - 1, column))
     return tuple(tuple(str(one) for one in row) for row in value)
 
 
 def _acceptance(value: Any, levels: tuple[Step, ...]) -> dict[str, int]:
     """The most months for each level: one number for all, or a mapping of levels."""
-    given = value if isinstance(value, Mapping) else {one.value: value for one in levels}
-    for level, months in given.items():
+    if not isinstance(value, Mapping):
+        return {one.value: _months(value) for one in levels}
+    found = {}
+    for level, months in value.items():
         if place(levels, str(level)) is None:
-            raise ValueError(f"`acceptance` names the level {level!r}; expected {_either(levels)}")
-        if not str(months).isdigit() or not 0 < int(months) <= _LONGEST:
-            raise ValueError(f"`acceptance` is {months!r}; a number of months from 1 to {_LONGEST} was expected")
-    return {str(level): int(months) for level, months in given.items()}
+            raise Astray(f"`acceptance` names the level {level!r}; expected {_either(levels)}", (level,), at_key=True)
+        with below(level):
+            found[str(level)] = _months(months)
+    return found
+
+
+def _months(value: Any) -> int:
+    if not str(value).isdigit() or not 0 < int(value) <= _LONGEST:
+        raise Astray(f"`acceptance` is {value!r}; a number of months from 1 to {_LONGEST} was expected")
+    return int(value)
 
 
 def _rises(scheme: Scheme) -> None:
     """Refuse a grid in which a risk gets lighter as it gets likelier or graver."""
     ranks = [[scheme.rank(one) for one in row] for row in scheme.grid]
-    for rows in (ranks, list(zip(*ranks, strict=True))):
-        for line in rows:
-            if list(line) != sorted(line):
-                raise ValueError("`grid` falls somewhere: a level may not sink as likelihood or impact rises")
+    for row, line in enumerate(ranks):
+        for column, rank in enumerate(line):
+            if rank < max(ranks[row - 1][column] if row else 0, line[column - 1] if column else 0):
+                said = "`grid` falls somewhere: a level may not sink as likelihood or impact rises"
+                raise Astray(said, (row, column))
 
 
 def _either(steps: Sequence[Step]) -> str:
