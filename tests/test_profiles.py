@@ -325,6 +325,34 @@ def test_nothing_is_said_not_to_be_there_where_it_is_only_withheld() -> None:
         assert {place: claims for place, claims in false.items() if claims} == {}, profile
 
 
+NEEDY = (
+    "{id: PER-A, type: person, title: P, holds: ROLE-B}\n---\n{id: ROLE-B, type: role, title: B, needs: CMP-A}\n---\n"
+    "{id: CMP-A, type: competence, title: C}"
+)
+PLAIN = "{id: CTL-A, type: control, title: A, status: planned, owner: ROLE-A}\n---\n{id: ROLE-A, type: role, title: R}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "keeps_back"),
+    [
+        ("", False),
+        ("{id: CNC-A, type: concern, title: C, status: open}", False),
+        ("{id: CNC-A, type: concern, title: C, status: open, reporter: somebody}", True),
+        ("{id: TRN-A, type: training_record, title: T}", True),
+        ("{id: CTL-B, type: control, title: B, classification: confidential}", True),
+        ("{id: PER-A, type: person, title: P, holds: ROLE-A}", False),
+        (NEEDY, True),
+    ],
+)
+def test_a_profile_is_careful_only_where_something_is_there_that_it_withholds(
+    more: str, keeps_back: bool, drawing: Drawing
+) -> None:
+    project = drawing.draw(f"{PLAIN}---\n{more}\n" if more else PLAIN).project()
+    edition = compile_edition(replace(project, profile="internal"))
+    assert edition.book.dossier.keeps_back is keeps_back
+    assert any(NOTHING_SHOWN in page.body for page in edition.site.pages) is keeps_back
+
+
 @pytest.mark.parametrize("profile", ["", "auditor"])
 def test_who_is_told_everything_is_told_what_there_is_not(profile: str, drawing: Drawing) -> None:
     edition = compile_edition(replace(drawing.draw("").project(), profile=profile))

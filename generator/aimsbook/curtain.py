@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath
 
-from aimsbook.baselines import Frozen, Snapshot
+from aimsbook.baselines import Frozen, Snapshot, names_in
 from aimsbook.case import Case
 from aimsbook.errors import LeakFault
 from aimsbook.profiles import Profile
@@ -40,8 +40,17 @@ class Curtain:
 
     @property
     def keeps_back(self) -> bool:
-        """Whether anything is withheld at all: of an empty list nobody can then tell that there is nothing."""
-        return bool(self.veiled.withheld or self.profile.gaps or self.profile.fields)
+        """Whether anything is there that is withheld: of an empty list nobody can then tell that there is nothing.
+
+        A record, the value of a field or fact, a chapter; and of what was frozen once nobody looks what it holds.
+        """
+        papers = self.chapters or self.profile.chapters or names_in(self.root)
+        return bool(self.veiled.withheld or papers or any(self._hidden_values()))
+
+    def _hidden_values(self) -> Iterator[bool]:
+        for record_id, names in self.veiled.hidden.items():
+            record = self.whole.graph[record_id]
+            yield from (self.whole.value(record, name) not in (None, "", [], {}) for name in names)
 
     def told(self, text: str) -> str:
         """A text of ours in which every stand-in reads "withheld"."""

@@ -74,10 +74,13 @@ class Dossier:
         """A text of ours in which everything withheld reads so."""
         return self.curtain.told(text) if self.curtain else text
 
-    @property
+    @cached_property
     def keeps_back(self) -> bool:
-        """Whether a profile withholds anything."""
-        return self.curtain is not None and self.curtain.keeps_back
+        """Whether a profile withholds anything that is there, a gap among them."""
+        if self.curtain is None:
+            return False
+        gaps = self.whole.diagnostics if self.whole else ()
+        return self.curtain.keeps_back or any(not self.curtain.profile.tells(one.rule, one.duty) for one in gaps)
 
     @property
     def tells_gaps(self) -> bool:
