@@ -694,6 +694,51 @@ def test_wide_tables_leave_no_empty_page_in_whatever_order_they_come(order: str,
         assert words_of_pdf(content).count("column8") == 3 * text.count("column8")
 
 
+# ------------------------------------------------------------------------------------------------- rows and their cells
+
+IDS = [f"CTL-{one}-RELEASE-CHECK" for one in ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH")]
+LISTED = "| Who | Names | Says |\n|---|---|---|\n" + "".join(
+    f"| {number} | {', '.join(f'[{one}]' for one in IDS[number:])} | {'Words that fill the last column. ' * 9}|\n"
+    for number in range(4)
+)
+NAMED = "\n---\n".join(f"id: {one}\ntype: control\ntitle: T" for one in IDS)
+
+
+@needs_office
+def test_an_id_in_a_list_is_never_told_on_two_lines_where_its_column_has_room(drawing: Drawing, office: Office) -> None:
+    made = printout(drawn(drawing, f"== docs/index.md\n# A\n\n{LISTED}\n== controls/x.yml\n{NAMED}\n"), "manual")
+    for content in (as_pdf(made), office({"made": as_docx(made)})["made"]):
+        words = words_of_pdf(content).partition("Records named")[0]
+        assert [words.count(one) for one in IDS] == [1, 2, 3, 4, 4]
+
+
+@needs_office
+def test_a_row_stays_on_one_page_and_one_that_is_higher_than_a_page_is_told_whole(drawing: Drawing, office: Office) -> None:
+    table = "| Name | Says |\n|---|---|\n"
+    rows = "".join(f"| row{number} | {' '.join(f'w{number}x{word}' for word in range(130))} |\n" for number in range(30))
+    high = f"| high | {' '.join(f'tall{word}' for word in range(4000))} |\n"
+    edition = drawn(drawing, f"== docs/index.md\n# A\n\n{table}{rows}\n# B\n\n{table}{high}\n== controls/x.yml\n{NAMED}\n")
+    made = printout(edition, "manual")
+    for content in (as_pdf(made), office({"made": as_docx(made)})["made"]):
+        pages = [set(page.replace("\u200b", "").split()) for page in words_of_pdf(content).split("\f")]
+        for number in range(30):
+            whole = {f"row{number}", *(f"w{number}x{word}" for word in range(130))}
+            assert sum(whole <= page for page in pages) == 1, number
+        assert {f"tall{word}" for word in range(4000)} <= set().union(*pages)
+
+
+def test_code_in_a_cell_is_no_larger_than_the_words_beside_it(drawing: Drawing) -> None:
+    table = "| A | B |\n|---|---|\n| words | `code` |"
+    made = printout(drawn(drawing, f"== docs/index.md\n# A\n\n{table}\n\n{WIDE.replace(' x ', ' `x` ')}\n== controls/x.yml\n{NAMED}\n"), "manual")
+    document = docx.Document(BytesIO(as_docx(made)))
+    found = [
+        (run.style.font.size, paragraph.style.font.size)
+        for one in document.tables for row in one.rows for cell in row.cells for paragraph in cell.paragraphs
+        for run in paragraph.runs if run.text in ("code", "x")
+    ]
+    assert len(found) == 10 and all(code < words for code, words in found)
+
+
 # -------------------------------------------------------------------------------------------------------- profiles
 
 

@@ -101,7 +101,7 @@ def _paragraphs(document: DocumentType) -> None:
     _set(_style(document, "Table Gap"), 6, spacing=1)
     for name, size, bold in (("Table Text", 9, False), ("Table Head", 9, True), ("Table Text Small", 7, False),
                              ("Table Head Small", 7, True)):  # fmt: skip
-        _set(_style(document, name), size, 1, 1, bold=bold, spacing=1)
+        _set(_style(document, name), size, 1, 1, bold=bold, spacing=1, keep=bold)
     _set(_style(document, "Header"), 8.5, colour=QUIET)
     _set(_style(document, "Footer"), 8.5, colour=QUIET)
     for name, bold in (("Box", False), ("Box Title", True)):
@@ -128,8 +128,9 @@ def _characters(document: DocumentType) -> None:
     styles.add_style("Section Number", WD_STYLE_TYPE.CHARACTER)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = ACCENT, False
-    code = styles.add_style("Verbatim Char", WD_STYLE_TYPE.CHARACTER)
-    code.font.name, code.font.size = "Consolas", Pt(8.5)
+    for name, size in (("Verbatim Char", 9.5), ("Table Code", 8), ("Table Code Small", 6), ("Heading Code", None)):
+        code = styles.add_style(name, WD_STYLE_TYPE.CHARACTER)  # its letters look larger than those of the words
+        code.font.name, code.font.size = "Consolas", Pt(size) if size else None
     styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER).font.superscript = True
 
 

@@ -57,7 +57,7 @@ class Node:
     @property
     def words(self) -> str:
         """All its words."""
-        pieces = (one if isinstance(one, str) else one.words for one in self.inside)
+        pieces = (one if isinstance(one, str) else " " if one.tag == "br" else one.words for one in self.inside)
         return "" if self.tag in _SILENT else " ".join("".join(pieces).split())
 
 

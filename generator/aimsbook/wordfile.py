@@ -35,6 +35,7 @@ _PART = re.compile(r"<w:(?:header|footer)Reference\b[^>]*?/>")
 _SIZE = re.compile(r"<w:pgSz\b[^>]*?/>")
 _MARGIN = re.compile(r"<w:pgMar\b[^>]*?/>")
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+_ROW = re.compile(r"<w:tr(?: [^>]*)?>(?:<w:trPr\s*/>|<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
 _GRID = re.compile(r'<w:gridCol w:w="(\d+)"\s*/>')
 _SIDE = 910  # twentieths of a point left and right of a page that lies on its side
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -87,7 +88,7 @@ def _finished(content: bytes, made: Printout) -> bytes:
 
 def _part(name: str, content: bytes, made: Printout) -> bytes:
     if name == _BODY:
-        return _sections(content.decode("utf-8")).encode()
+        return _sections(_ROW.sub(_together, content.decode("utf-8"))).encode()
     if name == _CORE:
         return _properties(made).encode()
     if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name):
@@ -143,6 +144,11 @@ def _sections(xml: str) -> str:
         pieces.append(one[0] if ends and not lies else _section(parts, size, margin, lies))
         start = one.end()
     return "".join((*pieces, xml[start:]))
+
+
+def _together(row: re.Match[str]) -> str:
+    """A row that stays on one page where it is no higher than that."""
+    return f"<w:tr><w:trPr><w:cantSplit/>{row[1] or ''}</w:trPr>"
 
 
 def _section(parts: str, size: str, margin: str, lies: bool) -> str:

@@ -104,8 +104,12 @@ def table(heads: Sequence[Said], rows: Sequence[Sequence[Said]], matrix: bool = 
 
 _ROOM = 104  # characters that stand side by side on a page
 _LANDSCAPE = 215
+_INSET = 2.6  # left and right of a cell
+_BROAD = 1.15  # of capitals and figures; so broad are small letters too where the font is another one
 _MOST_COLUMNS = 7  # that an upright page bears
 _LONGEST = 22  # characters of a word that is not parted
+_SHORTEST = 10  # characters of an id for which no column is made wider
+_STACK = 22  # characters of a line below which a long text is a stack of words
 _ENOUGH = 70  # characters of a cell beyond which more room is no help
 
 
@@ -114,9 +118,16 @@ def _widths(rows: list[list[str]], matrix: bool) -> tuple[list[int], bool]:
     if matrix:
         return _matrix_widths(rows[0])
     columns = list(zip(*rows, strict=True))
-    least = [min(max(map(_longest, column)), _LONGEST) * 1.15 + 2 for column in columns]
+    words = [{word for cell in column for word in _WORDS.split(cell)} for column in columns]
+    texts = [min(sum(map(len, column)) / len(column) / 3, _STACK) for column in columns]
+    named = [_holds_ids(column) for column in columns]
+    least = _least(words, [0] * len(columns), [0] * len(columns), _BROAD)
     wide = len(columns) > _MOST_COLUMNS or sum(least) > _ROOM
     room = _LANDSCAPE if wide else _ROOM
+    for most in range(_LONGEST + 4, _SHORTEST, -1):  # as many ids whole as there is room for
+        if sum(whole := _least(words, texts, [most * one for one in named], 1 if wide else _BROAD)) <= room:
+            least = whole
+            break
     wanted = [max(_wanted(column) - low, 1) for column, low in zip(columns, least, strict=True)]
     spare = max(room - sum(least), 0)
     widths = [low + spare * more / sum(wanted) for low, more in zip(least, wanted, strict=True)]
@@ -128,8 +139,31 @@ def _matrix_widths(heads: list[str]) -> tuple[list[int], bool]:
     return [1000 - each * (len(heads) - 1), *([each] * (len(heads) - 1))], len(heads) > _MOST_COLUMNS + 2
 
 
-def _longest(words: str) -> int:
-    return max(map(len, re.split(r"(?<=[^\d\s]-)|(?<=[/_])|\s", words)), default=0)
+_WORDS = re.compile(r"(?<!\A[^\w\s])(?<!\s[^\w\s])\s+")  # a sign and its word are one
+_CAPITALS = re.compile(r"[A-Z0-9]")
+_PARTS = re.compile(r"(?<=[^\d\s]-)|(?<=[/_])")
+_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9.]+)+,?")
+
+
+def _holds_ids(column: Sequence[str]) -> bool:
+    """Whether most cells below the head name records: a few ids among other words need not widen a column."""
+    filled = [_WORDS.split(cell) for cell in column[1:] if cell]
+    return 2 * sum(any(map(_ID.fullmatch, words)) for words in filled) > len(filled)
+
+
+def _least(
+    columns: Sequence[Iterable[str]], texts: Sequence[float], most: Sequence[int], small: float
+) -> list[float]:
+    """The room that each column asks for at least: for its texts, and with ids of up to so many characters whole."""
+    triples = zip(columns, texts, most, strict=True)
+    return [max(text, *(_longest(word, whole, small) for word in words)) + _INSET for words, text, whole in triples]
+
+
+def _longest(word: str, most: int, small: float) -> float:
+    """How much room what stays together of a word takes: capitals and figures are broad."""
+    whole = len(word) <= most and _ID.fullmatch(word)
+    long = len(word) if whole else min(max(map(len, _PARTS.split(word)), default=0), _LONGEST)
+    return long * (_BROAD if len(_CAPITALS.findall(word)) > 1 else small)
 
 
 def _wanted(column: Sequence[str]) -> float:

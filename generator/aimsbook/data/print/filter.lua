@@ -32,13 +32,40 @@ local function parted(blocks)
   end}
 end
 
-local function cell_of(blocks, kind, head)
+-- ids side by side as far as their line has room for them whole: a line is not to end in the middle of one
+local function lined(inlines, room)
+  local links, others = 0, 0
+  for _, one in ipairs(inlines) do
+    if one.t == 'Link' then links = links + 1
+    elseif not (one.t == 'Space' or one.t == 'LineBreak' or one.t == 'Str' and one.text == ',') then others = others + 1 end
+  end
+  if links < 2 or others > 0 then return inlines end
+  local used, found = 0, pandoc.Inlines{}
+  for index, one in ipairs(inlines) do
+    local long = one.t == 'Link' and 1.15 * utf8.len(pandoc.utils.stringify(one)) + 1 or 0
+    if one.t == 'LineBreak' then used = 0 end
+    if long > 0 and used > 0 and used + long > room and found[#found].t == 'Space' then
+      found[#found], used = pandoc.LineBreak(), 0
+    end
+    used = used + (long > 0 and long + 1 or 0)
+    found:insert(one)
+  end
+  return found
+end
+
+local function cell_of(blocks, kind, head, room)
   local inside = pandoc.Blocks{}
-  for _, one in ipairs(blocks) do inside:insert(one.t == 'Plain' and pandoc.Para(one.content) or one) end
+  for _, one in ipairs(blocks) do
+    local line = one.t == 'Plain' or one.t == 'Para'
+    inside:insert(line and pandoc.Para(kind == 'facts' and one.content or lined(one.content, room)) or one)
+  end
   if typst then inside = parted(inside) end
   if word then
-    inside = inside:walk{Plain = function(one) return pandoc.Para(one.content) end}
     local small = kind == 'wide' or kind == 'matrix'
+    inside = inside:walk{
+      Plain = function(one) return pandoc.Para(one.content) end,
+      Code = function(one) return named(pandoc.Inlines{pandoc.Str(one.text)}, small and 'Table Code Small' or 'Table Code') end,
+    }
     inside = pandoc.Blocks{styled(inside, head and (small and 'Table Head Small' or 'Table Head') or (small and 'Table Text Small' or 'Table Text'))}
   elseif #inside == 1 and inside[1].t == 'Para' then
     inside = pandoc.Blocks{pandoc.Plain(inside[1].content)}
@@ -46,12 +73,37 @@ local function cell_of(blocks, kind, head)
   return pandoc.Cell(inside)
 end
 
-local function rows_of(list, kind, headed)
-  local rows = pandoc.List{}
+-- how high a cell is at most, in lines: two of them have together more words than one has room for
+local function lines_of(blocks, room)
+  local lines = 0
+  for _, one in ipairs(blocks) do
+    if one.t == 'Para' or one.t == 'Plain' then
+      local long = 0
+      for _, code in utf8.codes(pandoc.utils.stringify(one), true) do long = long + (code > 0x10ff and 2.2 or 1.15) end
+      one:walk{LineBreak = function() lines = lines + 1 end}
+      lines = lines + 1.5 + 2 * long / math.max(room, 1)
+    elseif one.t == 'BulletList' or one.t == 'OrderedList' then
+      for _, item in ipairs(one.content) do lines = lines + lines_of(item, room - 4) end
+    else return math.huge end
+  end
+  return lines
+end
+
+local rooms = {upright = 104, lying = 215}  -- as written.py has them
+local most_lines = {upright = 48, lying = 44}
+
+local function rows_of(list, kind, headed, lies, widths)
+  local rows, room = pandoc.List{}, lies and rooms.lying or rooms.upright
   for index, line in ipairs(list.content) do
-    local cells = pandoc.List{}
-    for _, cell in ipairs(line[1] and line[1].content or {}) do
-      cells:insert(cell_of(cell, kind, headed and index == 1))
+    local cells, high = pandoc.List{}, 0
+    for place, cell in ipairs(line[1] and line[1].content or {}) do
+      local own = room * (widths[place] or 1000) / 1000 - 2
+      high = math.max(high, lines_of(cell, own))
+      cells:insert(cell_of(cell, kind, headed and index == 1, own))
+    end
+    -- a row stays on one page where it surely fits
+    if typst and cells[1] and high <= (lies and most_lines.lying or most_lines.upright) then
+      cells[1].attr = pandoc.Attr('', {'together'})
     end
     rows:insert(pandoc.Row(cells))
   end
@@ -62,13 +114,14 @@ end
 local function line_of(row)
   local found = pandoc.Blocks{}
   for _, cell in ipairs(row.cells) do
+    local opened = cell.attr.classes:includes('together') and 'table.cell(breakable: false)[' or '['
     if #cell.contents == 1 and cell.contents[1].t == 'Plain' then
-      local inside = pandoc.Inlines{mark('[')}
+      local inside = pandoc.Inlines{mark(opened)}
       inside:extend(cell.contents[1].content)
       inside:insert(mark('],'))
       found:insert(pandoc.Plain(inside))
     else
-      found:insert(raw('['))
+      found:insert(raw(opened))
       found:extend(cell.contents)
       found:insert(raw('],'))
     end
@@ -97,8 +150,9 @@ local function sheet(div)
   local list = div.content[1]
   if not list or list.t ~= 'BulletList' then return div.content end
   local headed = kind ~= 'facts'
-  local rows, widths, found = rows_of(list, kind, headed), pandoc.List{}, nil
+  local widths, found = pandoc.List{}, nil
   for width in div.attributes.widths:gmatch('%d+') do widths:insert(tonumber(width)) end
+  local rows = rows_of(list, kind, headed, div.attributes.lies == 'yes', widths)
   if typst then
     found = set(kind, widths, rows, headed)
   else
@@ -115,9 +169,10 @@ local function sheet(div)
 end
 
 -- the paragraph that ends a section is as low as can be: it may not be what needs one more page
-local function ended(how)
-  return raw('<w:p><w:pPr><w:pStyle w:val="PageBreak"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:sectPr><w:type w:val="nextPage"/>' .. how .. '</w:sectPr></w:pPr></w:p>')
+local function low(how)
+  return raw('<w:p><w:pPr><w:pStyle w:val="PageBreak"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>' .. how .. '</w:pPr></w:p>')
 end
+local function ended(how) return low('<w:sectPr><w:type w:val="nextPage"/>' .. how .. '</w:sectPr>') end
 local function portrait_before() return ended('') end
 local function lying_before() return ended('<w:pgSz w:orient="landscape"/>') end
 
@@ -262,7 +317,11 @@ end
 local function trimmed(part, first, last)
   local blocks = part.blocks
   while not first and blocks[1] and breaks(blocks[1]) do blocks:remove(1) end
-  while blocks[#blocks] and (breaks(blocks[#blocks]) or not last and gaps(blocks[#blocks])) do blocks:remove(#blocks) end
+  local open = false
+  while blocks[#blocks] and (breaks(blocks[#blocks]) or gaps(blocks[#blocks])) do
+    open = gaps(blocks:remove(#blocks)) or open
+  end
+  if last and open then blocks:insert(low('')) end  -- Word wants words after a table
   return blocks
 end
 
@@ -291,6 +350,7 @@ function Pandoc(doc)
   }
   if word then  -- a tab stands between number and words
     made = made:walk{Header = function(one)
+      one = one:walk{Code = function(each) return named(pandoc.Inlines{pandoc.Str(each.text)}, 'Heading Code') end}
       for index = #one.content - 1, 1, -1 do
         local each = one.content[index]
         if each.t == 'Span' and each.classes:includes('number') then one.content:remove(index + 1) end
