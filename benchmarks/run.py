@@ -58,6 +58,7 @@ def measure(way: Way, folder: Path) -> Run:
     shutil.rmtree(out, ignore_errors=True)
     words = [word.format(out=out) for word in way.command]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed was compiled once, and so is a checkout
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(
             [sys.executable, "-m", *words], cwd=folder / way.corpus, env=environment, stdout=said, stderr=said
