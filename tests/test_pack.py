@@ -623,6 +623,17 @@ Nobody but us.
 """
 
 
+def test_a_pack_goes_without_the_documents_that_its_profile_names(project: Path, tmp_path: Path) -> None:
+    own = "\n== controls/vocabulary/profiles.yml\nprofiles: [{name: lean, withhold: {types: [risk]}, pack_without: [soa, risk-register]}]\n"
+    Drawing(project).draw(own)
+    files = opened(packed(project, tmp_path / "a.zip", "--profile", "lean", "--with", "docx"))
+    assert [one for one in files if one.startswith("documents/")] == ["documents/manual.docx"]
+    why = "document left out: most of it is withheld from these readers"
+    left_out = json.loads(files["MANIFEST.json"])["left_out"]
+    assert [one["what"] for one in left_out if one["why"] == why] == ["risk-register", "soa"]
+    assert f"soa, Statement of Applicability: {why}" in files["README.txt"].decode()
+
+
 def test_a_withheld_record_leaves_no_byte_in_a_pack_and_moves_no_state(project: Path, tmp_path: Path) -> None:
     Drawing(project).draw(SECRET)
     whole = opened(packed(project, tmp_path / "a.zip"))

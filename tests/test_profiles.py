@@ -504,6 +504,7 @@ def test_a_file_of_the_manual_that_names_what_is_withheld_stops_the_build(drawin
         ("[{name: x, withhold: {fields: {person: [shoe_size]}}}]", "no field of person"),
         ("[{name: x, withhold: {records: [{where: {confidentiality: public}}]}}]", "say with `type`"),
         ("[{name: x, withhold: {typs: [risk]}}]", "did you mean 'types'"),
+        ("[{name: x, pack_without: [soaa]}]", "did you mean 'soa'"),
         ("[{name: X Y}]", "is no name of a profile"),
         ("[{title: x}]", "'name' is missing"),
     ],

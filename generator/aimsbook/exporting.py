@@ -8,13 +8,11 @@ from typing import TypeAlias
 
 from aimsbook.compose import Edition, told_file
 from aimsbook.errors import ConfigurationFault
+from aimsbook.profiles import packed_documents as documents_of_a_pack
 from aimsbook.registry import modules_of
 from aimsbook.site import Asset
-from aimsbook.source import read_definition
-from aimsbook.vocabulary import DATA
 from aimsbook.words import nearest
 
-_DOCUMENTS = DATA / "pack" / "documents.yml"
 Topics: TypeAlias = Callable[[Edition], Mapping[str, str]]
 
 
@@ -50,8 +48,7 @@ class Exporter:
 
 def packed_documents(ending: str) -> tuple[Packed, ...]:
     """The documents that go into every audit pack, in one form of file."""
-    names: Mapping[str, str] = read_definition(_DOCUMENTS, dict)
-    return tuple(Packed(topic, f"documents/{name}.{ending}") for topic, name in names.items())
+    return tuple(Packed(topic, f"documents/{name}.{ending}") for topic, name in documents_of_a_pack().items())
 
 
 def exporters() -> dict[str, Exporter]:

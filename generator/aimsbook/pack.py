@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BufferedRandom
@@ -33,6 +33,7 @@ _WIDTH = 24
 HELD = "not included: held elsewhere"
 NAMES_SECRETS = "not included: names what the profile withholds"
 WITHHELD = "withheld from these readers"
+NOT_FOR_THEM = "document left out: most of it is withheld from these readers"
 _SEALS = {"intact": "as recorded", "unsealed": "no digest on record"}
 _HEADS = ("Record", "Title", "File or place on record", "Here as", "Bytes", "SHA-256", "State")
 
@@ -89,7 +90,7 @@ def gather(edition: Edition, site: Path, chosen: Iterable[Exporter], settings: P
     """Collect what a pack of a compiled project and its built site is to hold."""
     dossier, chosen = edition.book.dossier, list(chosen)
     placed = dossier.enclosed
-    left_out = _left_out(dossier, chosen)
+    left_out = _left_out(edition, chosen)
     members = [*_site(site), *_enclosed(dossier, placed), _listed(dossier, placed)]
     members += [one for exporter in chosen for one in _exported(exporter, edition)]
     offered = [
@@ -172,8 +173,10 @@ def _not_enclosed(dossier: Dossier) -> Iterator[dict[str, str]]:
 
 def _offered(exporter: Exporter, edition: Edition) -> Iterator[tuple[Packed, str]]:
     """Yield what an exporter has for the pack of this project, each with what it is."""
-    topics = exporter.topics(edition) if exporter.topics else {}
+    topics, curtain = exporter.topics(edition) if exporter.topics else {}, edition.curtain
     for one in exporter.packed:
+        if curtain and one.topic in curtain.profile.pack_without:
+            continue
         if not one.topic:
             yield one, exporter.says[:1].lower() + exporter.says[1:].rstrip(".")
         elif one.topic in topics:
@@ -230,14 +233,28 @@ def _manifest(
     )
 
 
-def _left_out(dossier: Dossier, chosen: Iterable[Exporter]) -> tuple[dict[str, str], ...]:
-    names = {one.name for one in chosen}
+def _left_out(edition: Edition, chosen: Collection[Exporter]) -> tuple[dict[str, str], ...]:
+    dossier, names = edition.book.dossier, {one.name for one in chosen}
     formats = [
         {"what": name, "title": one.says, "place": "", "why": "left out on request"}
         for name, one in sorted(exporters().items())
         if one.packed and name not in names
     ]
-    return (*sorted(_not_enclosed(dossier), key=lambda one: one["what"]), *formats, *_withheld(dossier))
+    missing = sorted(_not_enclosed(dossier), key=lambda one: one["what"])
+    return (*missing, *formats, *_without(edition, chosen), *_withheld(dossier))
+
+
+def _without(edition: Edition, chosen: Iterable[Exporter]) -> Iterator[dict[str, str]]:
+    """Yield the documents that the profile leaves out of a pack, each once for all its forms."""
+    if (curtain := edition.curtain) is None:
+        return
+    titles: dict[str, str] = {}
+    for exporter in chosen:
+        topics = exporter.topics(edition) if exporter.topics else {}
+        named = {one.topic for one in exporter.packed} & curtain.profile.pack_without
+        titles |= {topic: topics[topic] for topic in named if topic in topics}
+    for topic, title in sorted(titles.items()):
+        yield {"what": topic, "title": title, "place": "", "why": NOT_FOR_THEM}
 
 
 def _withheld(dossier: Dossier) -> Iterator[dict[str, str]]:
@@ -262,7 +279,7 @@ def _readme(manifest: Manifest, members: Iterable[Member], offered: Iterable[tup
     missing = [f"{counted(held, 'piece')} of evidence held elsewhere, with their places in {LIST}"] if held else []
     for one in manifest.left_out:
         if one["why"] != HELD:
-            said = f", {one['title']}" if one["why"] == WITHHELD else ""
+            said = f", {one['title']}" if one["why"] in (WITHHELD, NOT_FOR_THEM) else ""
             missing.append(f"{one['what']}{said}: {one['why']}")
     return Template(_TEXT.read_text(encoding="utf-8")).substitute(
         name=manifest.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ from aimsbook.forms import Astray, below, entries_of, mapping_of, one_of
 from aimsbook.layers import read_layers
 from aimsbook.records import Record
 from aimsbook.rulebook import rulebook
+from aimsbook.source import read_definition
 from aimsbook.vocabulary import DATA, Vocabulary, condition_fault
 from aimsbook.words import nearest, texts
 
 NAME = "profiles"
 FILE = DATA / f"{NAME}.yml"
+_DOCUMENTS = DATA / "pack" / "documents.yml"
 ALL = "all"
 _FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_KEYS = ("name", "title", "description", "withhold")
+_KEYS = ("name", "title", "description", "withhold", "pack_without")
 _WITHHELD = ("types", "only", "records", "fields", "gaps", "chapters")
 _COMPUTED = frozenset(["rung", "gaps"])
 
@@ -46,6 +49,7 @@ class Profile:
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gaps: frozenset[str] = frozenset()
     chapters: tuple[str, ...] = ()
+    pack_without: frozenset[str] = frozenset()
 
     def withholds(self, record: Record, situation: Situation) -> bool:
         """Whether a record is withheld as a whole."""
@@ -84,6 +88,12 @@ def profile_named(name: str, profiles: Mapping[str, Profile]) -> Profile:
     return profiles[name]
 
 
+@cache
+def packed_documents() -> Mapping[str, str]:
+    """The documents of an audit pack: what one asks an exporter of documents for, and the name of the file."""
+    return read_definition(_DOCUMENTS, dict)
+
+
 def _profiles(value: Any, vocabulary: Vocabulary) -> Iterator[Profile]:
     mapping_of(value, (NAME,), (NAME,))
     with below(NAME):
@@ -110,6 +120,9 @@ class _Reader:
             records = tuple(self._records(held.get("records") or []))
             fields = self._hidden(held.get("fields") or {})
             gaps = self._gaps(held.get("gaps"))
+        with below("pack_without"):
+            known, named = packed_documents(), texts(self.spec.get("pack_without"))
+            without = frozenset(one_of(one, known, "is no document of a pack") for one in named)
         return Profile(
             self.name,
             str(self.spec.get("title") or self.name),
@@ -119,6 +132,7 @@ class _Reader:
             fields,
             gaps,
             tuple(one.strip("/") for one in texts(held.get("chapters"))),
+            without,
         )
 
     def _types(self, held: Mapping[str, Any]) -> Iterable[str]:
