@@ -644,7 +644,13 @@ def test_a_withheld_record_leaves_no_byte_in_a_pack_and_moves_no_state(project: 
     assert {path for path, content in files.items() if told.search(path.encode() + content)} == set()
     before, after = (json.loads(one["MANIFEST.json"]) for one in (whole, files))
     assert after["states"] == before["states"] and after["profile"] == "internal"
-    assert after["unlisted"]["path"] == "3 without a name here" and before["unlisted"] is None
+    assert after["unlisted"]["path"] == "5 without a name here" and before["unlisted"] is None
+    sources = {one["path"]: one["sha256"] for one in before["sources"]}
+    named = {one["path"] for one in after["sources"]}
+    for mixed in ("controls/shared.yml", "proof/open.txt"):  # beside something withheld, or naming it
+        assert mixed not in named
+        assert sources[mixed].encode() not in files["MANIFEST.json"]
+    assert "docs/index.md" in named
     kept_back = {"what": "EV-OPEN", "title": "Open proof", "place": "proof/open.txt", "why": "not included: names what the profile withholds"}
     assert kept_back in after["left_out"]
     assert {"what": "Evidence", "title": "2 records", "place": "", "why": "withheld from these readers"} in after["left_out"]

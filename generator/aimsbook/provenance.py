@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from aimsbook.baselines import FOLDER as BASELINES
 from aimsbook.baselines import digest_of
+from aimsbook.curtain import Curtain
 from aimsbook.dossier import Dossier
 from aimsbook.enclosures import shown_files
 from aimsbook.freeze import freeze
 from aimsbook.history import open_changes, revision_named
 from aimsbook.manifest import Commit, Filed
+
+_TEXTS = (".md", ".yml", ".yaml", ".txt")
 
 
 def sources_of(dossier: Dossier, settings: Path) -> tuple[Filed, ...]:
@@ -38,16 +42,33 @@ def listed(sources: Iterable[Filed], dossier: Dossier) -> tuple[tuple[Filed, ...
 
 
 def _is_hidden(path: str, dossier: Dossier) -> bool:
-    """Whether the name of a source is not told: nothing of it is shown, or it names what is withheld."""
+    """Whether a source is not told by itself: something in it is withheld, and its digest would prove a guess."""
     curtain, project = dossier.curtain, dossier.project
     if curtain is None:
         return False
     file = project.root / path
-    if file.is_relative_to(project.docs):
-        return curtain.leaves_out(file.relative_to(project.docs).as_posix())
-    kept = {record.mark.path for record in dossier.own()}
-    gone = {record.mark.path for record in curtain.veiled.withheld.values()} - kept
-    return path in gone or path in curtain.names.files or curtain.names.secret.holds(path)
+    if path in curtain.names.files or curtain.names.secret.holds(path):
+        return True
+    if file.is_relative_to(project.docs) and curtain.leaves_out(file.relative_to(project.docs).as_posix()):
+        return True
+    if file.is_relative_to(project.root / BASELINES):
+        return curtain.keeps_back
+    return path in _partly_withheld(dossier) or _names_secrets(file, curtain)
+
+
+@lru_cache(maxsize=2)
+def _partly_withheld(dossier: Dossier) -> frozenset[str]:
+    """The files of records in which a record, or a field of one, is withheld."""
+    withheld = dossier.curtain.veiled.withheld.values() if dossier.curtain else ()
+    return frozenset(one.mark.path for one in (*withheld, *(one for one in dossier.own() if one.hidden)))
+
+
+def _names_secrets(file: Path, curtain: Curtain) -> bool:
+    """Whether a text names what is withheld; any other file is told of by whoever shows it."""
+    if file.suffix not in _TEXTS:
+        return False
+    text = file.read_text(encoding="utf-8", errors="replace")
+    return curtain.names.scrubbed(text) != text
 
 
 def _below(folder: Path) -> Iterator[Path]:
