@@ -111,7 +111,7 @@ def test_every_change_to_come_is_told_once_with_its_day(drawn: Dossier) -> None:
         ("2027-02-11", "CTL-2", "stale: EV-2"),
         ("2027-03-02", "POL-1", "next review: 2027-03-01"),
         ("2027-05-02", "OBL-1", "in force from: 2027-05-01"),
-        ("2027-06-08", "AUD-1", "audit days: 2027-06-07"),
+        ("2027-06-08", "AUD-1", "audit: 2027-06-07"),
     ]
 
 
@@ -162,11 +162,11 @@ def test_an_audit_and_the_end_of_an_acceptance_stand_in_the_calendar_in_words(dr
     risk = "\n---\n{{id: RSK-{}, type: risk, title: R, status: {}, accepted_by: ROLE-1, accepted_on: 2026-05-01, accepted_until: 2027-0{}-01}}"
     dossier = drawing.dossier(RECORDS + risk.format(1, "accepted", 3) + risk.format(2, "closed", 4))
     content = calendars(deadlines_of(dossier), Presenter(dossier))["all"].decode().replace("\r\n ", "")
-    assert "DTSTART;VALUE=DATE:20270607\r\nDTEND;VALUE=DATE:20270608\r\nSUMMARY:Audit days: AUD-1 A\r\n" in content
+    assert "DTSTART;VALUE=DATE:20270607\r\nDTEND;VALUE=DATE:20270608\r\nSUMMARY:Audit: AUD-1 A\r\n" in content
     assert "DTSTART;VALUE=DATE:20270301\r\nDTEND;VALUE=DATE:20270302\r\nSUMMARY:Accepted until: RSK-1 R\r\n" in content
     assert "RSK-2" not in content
     assert ("RSK-1", "Accepted until") in [(one.record.id, one.words) for one in debts_of(dossier, 365)]
-    assert ("AUD-1", "Audit days") in [(one.record.id, one.words) for one in debts_of(dossier, 365)]
+    assert ("AUD-1", "Audit") in [(one.record.id, one.words) for one in debts_of(dossier, 365)]
 
 
 def test_a_strip_counts_the_periods_that_have_ended(drawing: Drawing) -> None:
