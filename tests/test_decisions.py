@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
@@ -119,6 +121,17 @@ def test_every_count_leads_to_as_many_rows(example: Edition) -> None:
     }  # fmt: skip
     for word, number in counts:
         assert rows.count(f'data-ab-value="{word.replace("%20", " ")}"') == int(number)
+
+
+def test_no_cell_names_a_record_twice_and_a_control_for_all_systems_says_so(example: Edition) -> None:
+    text = next(one.content for one in example.site.assets if one.path == "statement-of-applicability.csv").decode("utf-8-sig")
+    rows = {row["No."]: row for row in csv.DictReader(io.StringIO(text))}
+    names = ("How it is done", "Policies and procedures", "Evidence", "Owner", "AI systems")
+    twice = [(number, name) for number, row in rows.items() for name in names if len(ids := row[name].split(", ")) != len(set(ids))]
+    assert twice == []
+    assert rows["A.6.2.4"]["Policies and procedures"] == "PROC-LIFECYCLE, STD-FAIRNESS"
+    assert rows["A.2.2"]["AI systems"] == rows["A.4.6"]["AI systems"] == "every AI system in scope"
+    assert [number for number, row in rows.items() if row["How it is done"] and not row["AI systems"]] == []
 
 
 def test_a_control_of_our_own_has_a_row_even_while_nobody_has_decided(drawing: Drawing) -> None:

@@ -77,7 +77,7 @@ results:
   - {item: CTL-BIAS, result: conforms}
   - {item: acme:1.1, result: finding}
 ---
-{id: SOA-BIAS, type: applicability, title: Bias, decides_on: CTL-BIAS, applicable: yes, reason: Loans decide on lives.}
+{id: SOA-BIAS, type: applicability, title: Bias, decides_on: CTL-BIAS, applicable: yes, reason: Loans decide on lives., decided_by_role: ROLE-LEAD, decided_on: 2026-03-01}
 == evidence/bias.csv
 group,ratio
 age,0.91

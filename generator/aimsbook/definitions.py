@@ -112,7 +112,7 @@ _FIELD_KEYS = frozenset(
     "kind label help values many required required_when to digest columns keys default_from scale".split()
 )
 _RELATION_KEYS = frozenset(
-    "to label inverse inverse_label help maximum inverse_maximum acyclic traced attributes".split()
+    "to label inverse inverse_label help maximum inverse_maximum acyclic traced unnamed attributes".split()
 )
 _DEFAULT_KEYS = frozenset(["after", "days", "else_days"])
 _DUTY_KEYS = frozenset("id when must grade basis near says why fix".split())
@@ -255,6 +255,7 @@ class _Definition:
             inverse_maximum=self._whole(spec.get("inverse_maximum"), name),
             acyclic=truth(spec.get("acyclic")),
             traced=truth(spec.get("traced", "yes")),
+            unnamed=str(spec.get("unnamed") or ""),
             attributes=carried,
         )
 

@@ -243,10 +243,13 @@ class Presenter:
         """What a column shows for a record: a field, a relation, the state, the gaps, or a path to one of them."""
         *steps, last = path.split(".")
         reached = follow(record, steps, self.case) if steps else (record,)
-        cells = [cell for one in reached if (cell := self._cell(one, last, root)).plain]
-        if len(cells) < 2:
-            return cells[0] if cells else _NOTHING
-        unique = list(dict.fromkeys(cells))
+        told = [one for one in reached if not one.veiled]
+        alike = len(told) > 1 and all(self.vocabulary.reads(one.type, last) for one in told)
+        parts = [self._links(told, last, root)] if alike else []
+        parts += [self._cell(one, last, root) for one in reached if one.veiled or not alike]
+        unique = list(dict.fromkeys(cell for cell in parts if cell.plain))
+        if len(unique) == 1:
+            return unique[0]
         joiner = Markup("<br>") if last in ("text", "reason") else Markup(", ")
         return Cell(joiner.join(one.html for one in unique), ", ".join(one.told for one in unique))
 
@@ -280,22 +283,18 @@ class Presenter:
         if name == RUNG:
             state = self.state(record)
             words, more = (state.label, state.told) if state else ("", "")
-            return Cell(self.badge(state), words, self._rank(record), more)
+            rank = standing.level if (standing := self.dossier.standings.get(record.id)) else None
+            return Cell(self.badge(state), words, rank, more)
         if name == GAPS:
             return self._gaps(record, root)
         if one := self.vocabulary[record.type].field(name):
             return self._field(record, one, root)
-        return self._links(record, name, root)
-
-    def _rank(self, record: Record) -> int | None:
-        standing = self.dossier.standings.get(record.id)
-        return standing.level if standing else None
+        return self._links([record], name, root)
 
     def _gaps(self, record: Record, root: str) -> Cell:
         number = sum(one.severity is not Severity.INFO for one in self.dossier.by_record.get(record.id, ()))
-        if not number:
-            return _NOTHING
-        return Cell(Markup('<a href="{}#gaps">{}</a>').format(self.href(record.id, root), number), str(number))
+        link = Markup('<a href="{}#gaps">{}</a>').format(self.href(record.id, root), number)
+        return Cell(link, str(number)) if number else _NOTHING
 
     def _field(self, record: Record, one: Field, root: str) -> Cell:
         value = self.case.value(record, one.name)
@@ -317,15 +316,16 @@ class Presenter:
             return words_of(one, value)
         return words_of(one, self.dossier.texts.markdown(record, (one.name,), value))
 
-    def _links(self, record: Record, name: str, root: str) -> Cell:
-        found = sorted(self.case.linked(record, name), key=lambda one: (one.veiled, one.id))
-        if not found:
-            return _NOTHING
-        shown = Markup(", ").join(together(self.link(one, root) for one in found[:MOST_LINKS]))
+    def _links(self, records: list[Record], name: str, root: str) -> Cell:
+        near = {one.id: list(self.case.linked(one, name)) for one in records}
+        ends = {end.id: end for some in near.values() for end in some}
+        found = sorted(ends.values(), key=lambda one: (one.veiled, one.id))
+        unnamed = self.vocabulary.unnamed((one.type for one in records if not near[one.id]), name)
+        shown = Markup(", ").join([*unnamed, *together(self.link(one, root) for one in found[:MOST_LINKS])])
         if (more := len(found) - MOST_LINKS) > 0:
-            shown += Markup(' <a href="{}#links">and {} more</a>').format(self.href(record.id, root), more)
-        words = ", ".join(self.named(one) for one in found)
-        return Cell(shown, words, record=found[0].id if len(found) == 1 and not found[0].veiled else "")
+            shown += Markup(' <a href="{}#links">and {} more</a>').format(self.href(records[0].id, root), more)
+        words = ", ".join([*unnamed, *(self.named(one) for one in found)])
+        return Cell(shown, words, record=found[0].id if len(found) == 1 and not (found[0].veiled or unnamed) else "")
 
     def named(self, record: Record) -> str:
         """A record's id where it is told."""

@@ -82,6 +82,7 @@ class Relation:
     inverse_maximum: int | None = None
     acyclic: bool = False
     traced: bool = True
+    unnamed: str = ""
     attributes: Mapping[str, Field] = field(default_factory=dict)
 
 
@@ -185,6 +186,11 @@ class Vocabulary:
     def reads(self, type_name: str, name: str) -> bool:
         """Whether a type has this relation in either direction."""
         return name in self[type_name].relations or name in self.inverses[type_name]
+
+    def unnamed(self, type_names: Iterable[str], name: str) -> list[str]:
+        """What it means that records of some types name none under a relation, where anything follows from it."""
+        relations = (self[one].relations.get(name) for one in dict.fromkeys(type_names))
+        return [one.unnamed for one in relations if one and one.unnamed]
 
     def is_traced(self, type_name: str, name: str) -> bool:
         """Whether a relation, read in either direction from this type, leads a trace on."""
