@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from aimsbook.cli import cli
 from aimsbook.compose import Edition
@@ -109,6 +109,46 @@ def test_the_command_writes_a_folder_and_writes_it_anew(tmp_path: Path) -> None:
         assert "files below" in result.stderr
     assert (target / "statement-of-applicability.csv").is_file() and (target / "contents.csv").is_file()
     assert [one.name for one in tmp_path.iterdir() if one.is_dir()] == ["tables"]
+
+
+def exported(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["export", *words, "-f", str(EXAMPLE / "mkdocs.yml")])
+
+
+@pytest.mark.parametrize("form", ["graphml", "oscal"])
+def test_a_file_of_text_goes_to_the_standard_output_where_it_is_asked_for(form: str, tmp_path: Path) -> None:
+    topics = {"graphml": [], "oscal": ["profile"]}[form]
+    target = tmp_path / "by" / "way" / "file"
+    told, written = exported(form, *topics, "-o", "-"), exported(form, *topics, "-o", str(target))
+    assert (told.exit_code, written.exit_code) == (0, 0), told.output
+    assert told.stdout_bytes == target.read_bytes() and not (EXAMPLE / "-").exists()
+    assert f"Wrote {target}" in written.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["csv"], "csv makes a folder; name a folder in place of the standard output (-)"),
+        (["oscal"], "oscal makes a folder; name a folder in place of the standard output (-)"),
+        (["xlsx"], "xlsx makes no text; name a file in place of the standard output (-)"),
+        (["pdf", "soa"], "pdf makes no text; name a file in place of the standard output (-)"),
+    ],
+)
+def test_what_is_no_text_is_refused_for_the_standard_output(words: list[str], said: str) -> None:
+    result = exported(*words, "-o", "-")
+    assert isinstance(result.exception, ConfigurationFault) and str(result.exception) == said
+    assert result.stdout == "" and not (EXAMPLE / "-").exists()
+
+
+def test_a_trail_that_there_is_not_is_told_with_what_has_one(example: Edition) -> None:
+    with pytest.raises(ConfigurationFault) as fault:
+        export(exporters()["pdf"], example, "trail:CTL-BIAS-TEST")
+    assert str(fault.value) == (
+        "pdf has no 'trail:CTL-BIAS-TEST': CTL-BIAS-TEST is a record of the type Control, "
+        "and only requirements and evidence have trails."
+    )
+    with pytest.raises(ConfigurationFault, match=r"did you mean 'trail:EV-BIAS-4\.2\.0'"):
+        export(exporters()["docx"], example, "trail:EV-BIAS-4.2.9")
 
 
 def test_a_form_that_there_is_not_is_told_with_the_nearest_one() -> None:

@@ -559,3 +559,16 @@ def test_a_framework_that_is_switched_on_is_not_imported_a_second_time(folder: P
     taken = CliRunner().invoke(cli, [*call, "--framework", "mine"])
     assert taken.exit_code == 0, taken.output
     assert (drawing.root / "controls" / "frameworks" / "mine" / "framework.yml").is_file()
+
+
+def test_a_shipped_framework_that_is_imported_is_told_with_the_way_out_and_counts_once(folder: Path, drawing: Drawing) -> None:
+    settings = "site_name: x\ntheme: {name: material}\nplugins:\n  - aimsbook: {frameworks: [OTHER]}"
+    drawing.draw(f"== docs/index.md ==\n# X\n== mkdocs.yml ==\n{settings.replace('OTHER', 'nist-ai-rmf')}")
+    config = drawing.root / "mkdocs.yml"
+    taken = CliRunner().invoke(cli, ["import", "oscal", str(folder / "catalog-iso42001.json"), "-f", str(config)])
+    assert taken.exit_code == 0 and "warning: iso42001 is shipped too" in taken.stderr and "--framework" in taken.stderr
+    assert CliRunner().invoke(cli, ["check", "-f", str(config)]).exit_code == 0
+    config.write_text(settings.replace("OTHER", "iso42001"))
+    twice = CliRunner().invoke(cli, ["check", "-f", str(config)])
+    assert isinstance(twice.exception, ConfigurationFault)
+    assert "iso42001 is switched on" in str(twice.exception) and "brings it a second time" in str(twice.exception)

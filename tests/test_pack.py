@@ -98,6 +98,13 @@ def test_a_pack_as_it_was_made_is_whole(file: Path, folder: Path) -> None:
     assert verify(file).files == verify(folder).files == len(contents()) + 2
 
 
+def test_a_folder_that_one_stands_in_is_told_by_its_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    said = CliRunner().invoke(cli, ["verify", "."])
+    assert (said.exit_code, said.stdout.partition(" is whole")[0]) == (0, folder.name)
+    assert json.loads(CliRunner().invoke(cli, ["verify", ".", "--format", "json"]).stdout)["pack"] == folder.name
+
+
 def test_a_thousand_flipped_bits_are_a_thousand_found_and_named(tmp_path: Path, pack: bytes) -> None:
     parts, dice, target = list(regions(pack)), random.Random(42001), tmp_path / "pack.zip"
     unnamed = []
@@ -366,6 +373,12 @@ def test_names_that_windows_takes_for_one_are_told_apart() -> None:
     assert len({one.casefold() for one in placed.values()}) == 4
     assert max(map(len, placed.values())) <= LONGEST
     assert list(faults_in(placed.values())) == []
+
+
+def test_a_name_that_is_taken_by_another_case_keeps_its_folder() -> None:
+    placed = portable(["evidence/nasty/READ.txt", "evidence/nasty/read.txt"], "evidence/")
+    assert placed["evidence/nasty/READ.txt"] == "evidence/nasty/READ.txt"
+    assert placed["evidence/nasty/read.txt"].startswith("evidence/nasty/read-")
 
 
 # the manifest --------------------------------------------------------------------------------------------------------

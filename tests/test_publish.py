@@ -49,7 +49,7 @@ def test_a_new_site_takes_the_place_of_the_old_one(target: Path) -> None:
     assert read(target) == {"old"}
     publish(target, site("new"))
     assert read(target) == {"new"}
-    assert around(target) == [".site.lock", "site"]
+    assert around(target) == ["site"]
 
 
 @pytest.mark.usefixtures("ways")
@@ -65,7 +65,7 @@ def test_the_old_site_stays_when_the_build_fails(target: Path, fault: BaseExcept
     with pytest.raises((AimsbookError, KeyboardInterrupt)):
         publish(target, fail)
     assert read(target) == {"old"}
-    assert around(target) == [".site.lock", "site"]
+    assert around(target) == ["site"]
 
 
 def test_a_fault_of_the_machine_is_told_in_one_line(target: Path) -> None:
@@ -93,7 +93,34 @@ def test_a_second_build_is_told_to_wait(target: Path) -> None:
 
     with pytest.raises(EnvironmentFault, match="another build is running"):
         publish(target, nested)
-    assert around(target) == [".site.lock"]
+    assert around(target) == []
+
+
+def test_of_many_builds_at_once_never_two_are_inside_and_no_lock_is_left(target: Path) -> None:
+    script = f"""
+from pathlib import Path
+from aimsbook.errors import EnvironmentFault
+from aimsbook.publish import publish
+target, inside = Path({str(target)!r}), Path({str(target.parent.parent / 'inside')!r})
+def make(folder):
+    inside.mkdir()
+    (folder / "index.html").write_text("made")
+    inside.rmdir()
+done = 0
+for _ in range(150):
+    try:
+        publish(target, make)
+        done += 1
+    except EnvironmentFault as fault:
+        assert "another build is running" in str(fault), fault
+print(done)
+"""
+    call = [sys.executable, "-c", script]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    runs = [subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) for _ in range(4)]
+    ended = [(one.communicate(timeout=120), one.returncode) for one in runs]
+    assert [(said[1], code) for said, code in ended] == [("", 0)] * 4
+    assert sum(int(said[0]) for said, _ in ended) > 10 and around(target) == ["site"]
 
 
 def test_what_a_killed_build_left_is_cleared_up(target: Path) -> None:
@@ -102,7 +129,7 @@ def test_what_a_killed_build_left_is_cleared_up(target: Path) -> None:
     (target.parent / ".site.old-dead").mkdir()
     (target.parent / ".site.newer").mkdir()
     publish(target, site("new"))
-    assert around(target) == [".site.lock", ".site.newer", "site"]
+    assert around(target) == [".site.newer", "site"]
 
 
 def test_a_site_that_was_set_aside_by_a_killed_build_comes_back(target: Path) -> None:
@@ -135,7 +162,7 @@ room.publish(Path({str(target)!r}), make)
     assert ended.returncode == -9
     assert read(target) in ({"old"}, {"new"})
     publish(target, site("next"))
-    assert read(target) == {"next"} and around(target) == [".site.lock", "site"]
+    assert read(target) == {"next"} and around(target) == ["site"]
 
 
 def test_readers_never_find_the_site_absent_or_mixed(target: Path) -> None:

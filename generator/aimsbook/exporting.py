@@ -16,6 +16,10 @@ from aimsbook.words import nearest
 Topics: TypeAlias = Callable[[Edition], Mapping[str, str]]
 
 
+def _nothing(edition: Edition, topic: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """What an exporter adds to the audit pack: a topic, and the file or folder of the pack that it goes into."""
@@ -33,6 +37,7 @@ class Exporter:
     `topics` are the words that can be asked for, each with what it brings; without them nothing is asked for. One that
     makes a folder and has topics makes the whole folder when nothing is asked for, and one file for a topic.
     `styled` says that a file of the organisation's own, `reference_docx`, may be the base of what it makes.
+    What is `text` may go to the standard output; `refuses` says why there is no such topic, "" where nothing is to say.
     `packed` is what of it goes into every audit pack, of its topics those that there are.
     """
 
@@ -44,6 +49,8 @@ class Exporter:
     examples: tuple[str, ...] = ()
     packed: tuple[Packed, ...] = ()
     styled: bool = False
+    text: bool = False
+    refuses: Callable[[Edition, str], str] = _nothing
 
 
 def packed_documents(ending: str) -> tuple[Packed, ...]:
@@ -60,6 +67,8 @@ def exporters() -> dict[str, Exporter]:
 def export(exporter: Exporter, edition: Edition, topic: str = "") -> tuple[Asset, ...]:
     """The files that an exporter makes; ConfigurationFault where it has no such topic."""
     topics = exporter.topics(edition) if exporter.topics else {}
+    if topics and topic not in topics and (why := exporter.refuses(edition, topic)):
+        raise ConfigurationFault(f"{exporter.name} has no {topic!r}: {why}.")
     if topics and topic not in topics and (topic or not exporter.known_by):
         said = f"{exporter.name} has no {topic!r}{nearest(topic, topics)}" if topic else "what is to be exported?"
         stop = "" if said.endswith("?") else "."

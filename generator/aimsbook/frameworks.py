@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def shipped_names() -> list[str]:
     return sorted(file.parent.name for file in SHIPPED.glob(f"*/{DECLARATION}"))
 
 
-def read_frameworks(names: Iterable[str], records: Path) -> dict[str, Framework]:
+def read_frameworks(names: Collection[str], records: Path) -> dict[str, Framework]:
     """The declarations of the shipped frameworks named, and of those found below the records' folder."""
     found: dict[str, Framework] = {}
     for name in names:
@@ -48,8 +48,13 @@ def read_frameworks(names: Iterable[str], records: Path) -> dict[str, Framework]
                 f"frameworks: there is no framework {name!r}{nearest(name, shipped_names())} (shipped are {known})"
             )
         found[name] = _declared(SHIPPED / name / DECLARATION)
-    own = sorted(records.rglob(DECLARATION)) if records.is_dir() else []
-    found.update((one.name, one) for one in map(_declared, own))
+    for file in sorted(records.rglob(DECLARATION)) if records.is_dir() else []:
+        own = _declared(file)
+        if own.name in names:
+            twice = f"{own.name} is switched on, and {file} brings it a second time"
+            way = f"take {own.name} off `frameworks`, or remove {file.parent} and use the shipped one"
+            raise ConfigurationFault(f"frameworks: {twice}: {way}")
+        found[own.name] = own
     return found
 
 

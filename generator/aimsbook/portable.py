@@ -32,7 +32,10 @@ def portable(paths: Iterable[str], folder: str) -> dict[str, str]:
         below = path.removeprefix(folder)
         place = f"{folder}{'/'.join(_mended(part) for part in unicodedata.normalize('NFC', below).split('/'))}"
         if _fault(place) or taken.clash(place):
-            place = f"{folder}{_marked(below, path)}"
+            kept, mark = place.rpartition("/")[0], _marked(below, path)
+            place = f"{kept}/{mark}"
+            if _fault(place) or taken.clash(place):
+                place = f"{folder}{mark}"
         taken.add(place)
         places[path] = place
     return places

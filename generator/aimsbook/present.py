@@ -257,7 +257,7 @@ class Presenter:
         """What a record says under some columns, each with its label; asked once for all the pages it stands on."""
         key = (record.id, paths, root)
         if key not in self._facts:
-            cells = [(self.vocabulary.label_of(record.type, path), self.cell(record, path, root)) for path in paths]
+            cells = [(self.heading(record.type, path), self.cell(record, path, root)) for path in paths]
             self._facts[key] = [(label, cell.html) for label, cell in cells if cell.plain]
         return self._facts[key]
 

@@ -34,7 +34,7 @@ from aimsbook.themes import read_themes
 from aimsbook.trails import trails_of
 from aimsbook.transcribe import Lead, Surroundings
 from aimsbook.views.gaps import told as gap_told
-from aimsbook.words import counted
+from aimsbook.words import counted, listed
 from aimsbook.written import Written, anchor, box, escaped, joined
 
 MANUAL = "manual"
@@ -72,6 +72,16 @@ def topics(edition: Edition) -> Mapping[str, str]:
     """What can be asked for, with its title."""
     press = Press(edition)
     return {name: title for name, (title, _) in press.offers.items()}
+
+
+def refusal(edition: Edition, topic: str) -> str:
+    """Why there is no such document, "" where nothing is to be said: of a trail, where trails begin."""
+    trails, named = trails_of(edition.book), edition.book.presenter.graph.records.get(topic.removeprefix(TRAIL))
+    if not topic.startswith(TRAIL) or named is None or named.type in trails.plans:
+        return ""
+    vocabulary = edition.book.presenter.vocabulary
+    types = listed(vocabulary[one].plural.lower() for one in trails.plans)
+    return f"{named.id} is a record of the type {vocabulary[named.type].label}, and only {types} have trails"
 
 
 def printout(edition: Edition, topic: str) -> Printout:

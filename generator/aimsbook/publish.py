@@ -114,16 +114,31 @@ def _beside(target: Path, purpose: str) -> Path:
 
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
-    """Hold the lock of a target; the lock file stays, since removing it would let two in."""
+    """Hold the lock of a target; who takes the lock of a file that was removed meanwhile takes that of the new one."""
     if sys.platform == "win32":
         yield
         return
-    with target.with_name(f".{target.name}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise EnvironmentFault(f"another build is running for {target}; wait for it to end") from None
-        yield
+    file = target.with_name(f".{target.name}.lock")
+    while True:
+        with file.open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise EnvironmentFault(f"another build is running for {target}; wait for it to end") from None
+            if _is_at(file, lock.fileno()):
+                try:
+                    yield
+                finally:
+                    file.unlink(missing_ok=True)  # while it is held
+                return
+
+
+def _is_at(file: Path, handle: int) -> bool:
+    """Whether an open file is the one that stands at its place."""
+    try:
+        return os.path.samestat(file.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _clear_up(target: Path) -> None:

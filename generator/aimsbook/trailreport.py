@@ -13,7 +13,7 @@ from aimsbook.trails import Leg, Row, Trail
 
 def trail_text(trail: Trail, presenter: Presenter) -> Iterator[str]:
     """A trail as one reads it in a terminal."""
-    start, label = trail.start, presenter.vocabulary.label_of
+    start = trail.start
     yield f"{start.id}  {safe(start.title)}"
     if trail.narrowed:
         yield f"  for {trail.narrowed.id}  {safe(trail.narrowed.title)}"
@@ -26,7 +26,7 @@ def trail_text(trail: Trail, presenter: Presenter) -> Iterator[str]:
         reasons = dict.fromkeys(trail.standing.reasons)
         yield from (f"    {reason_text(one.record, one.text, start)}" for one in reasons)
     for name in trail.head:
-        yield f"  {label(start.type, name)}: {safe(presenter.cell(start, name, '').plain)}"
+        yield f"  {presenter.heading(start.type, name)}: {safe(presenter.cell(start, name, '').plain)}"
     for leg in trail.legs:
         if leg.rows or leg.step.empty:
             yield ""
@@ -43,7 +43,7 @@ def _leg(leg: Leg, presenter: Presenter) -> Iterator[str]:
         if row.left_out:
             yield f"    left out: {safe(row.left_out)}"
         for name, words in _facts(row, presenter):
-            yield f"    {presenter.vocabulary.label_of(row.record.type, name)}: {safe(words)}"
+            yield f"    {presenter.heading(row.record.type, name)}: {safe(words)}"
         for one in row.passages:
             yield f"    “{safe(one.words)}” ({safe(one.heading)}, {one.href})"
     if leg.more:

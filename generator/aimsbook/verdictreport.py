@@ -13,6 +13,7 @@ from aimsbook.words import counted
 
 def verdict_text(pack: Path, verdict: Verdict, deeper: list[Flaw], deep: bool) -> Iterator[str]:
     """A line for each flaw and each difference from the project, then what they come to."""
+    pack = pack.resolve()
     for one in (*verdict.flaws, *deeper):
         yield f"{one.kind}: {safe(one.path or pack.name)}: {safe(one.message)}"
     found = counted(verdict.files, "file")
@@ -33,7 +34,7 @@ def verdict_data(pack: Path, verdict: Verdict, deeper: list[Flaw]) -> dict[str, 
     """The same for programs."""
     manifest = verdict.manifest
     return {
-        "pack": pack.name,
+        "pack": pack.resolve().name,
         "whole": verdict.whole,
         "files": verdict.files,
         "sha256": verdict.sha256 or None,

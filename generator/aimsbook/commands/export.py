@@ -9,6 +9,7 @@ import click
 
 from aimsbook.calling import as_of_option, config_option, profile_option, project_at, step
 from aimsbook.compose import compile_edition
+from aimsbook.errors import ConfigurationFault
 from aimsbook.exporting import Exporter, export, exporters
 from aimsbook.publish import deliver, deliver_folder
 from aimsbook.words import counted
@@ -60,18 +61,25 @@ def _command_of(exporter: Exporter) -> click.Command:
         type=click.Path(path_type=Path),
         required=True,
         metavar=_target(exporter),
-        help="Where it goes; what an earlier call wrote there is replaced.",
+        help="Where it goes, `-` for text to the standard output; folders are made, what is there is replaced.",
     )
     def run(
         output: Path, config_file: Path, as_of: str | None, profile: str | None, what: str | None = None,
         reference: Path | None = None,
     ) -> None:
+        is_folder = bool(exporter.known_by) and not what
+        to_output = str(output) == "-"
+        if to_output and (is_folder or not exporter.text):
+            made, wanted = ("a folder", "a folder") if is_folder else ("no text", "a file")
+            raise ConfigurationFault(f"{exporter.name} makes {made}; name {wanted} in place of the standard output (-)")
         step("Compiling the records")
         project = project_at(config_file, as_of, profile)
         edition = compile_edition(replace(project, reference_docx=reference or project.reference_docx))
         step(f"Making {what or exporter.name}")
         files = export(exporter, edition, what or "")
-        is_folder = bool(exporter.known_by) and not what
+        if to_output:
+            click.echo(files[0].content, nl=False)
+            return
         if is_folder:
             deliver_folder(output, ((one.path, one.content) for one in files), exporter.known_by)
         else:

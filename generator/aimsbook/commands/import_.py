@@ -8,6 +8,7 @@ import click
 
 from aimsbook.calling import config_option, project_at, say
 from aimsbook.errors import ConfigurationFault
+from aimsbook.frameworks import shipped_names
 from aimsbook.importers import oscal
 from aimsbook.words import counted
 
@@ -41,6 +42,10 @@ def import_oscal(file: Path, framework: str | None, output: Path | None, replace
     folder = output or _folder(found.framework, config_file)
     written = oscal.write(found, folder, replace)
     say(found.notes)
+    if found.framework in shipped_names():
+        way = f"keep it off `frameworks` in {config_file}, or give this one another name with --framework"
+        twice = f"{found.framework} is shipped too; switched on it would be there twice"
+        click.echo(f"warning: {twice}: {way}.", err=True)
     click.echo(f"Wrote {counted(found.records, 'record')} in {counted(len(written), 'file')} below {folder}.", err=True)
 
 

@@ -10,6 +10,7 @@ import click
 from aimsbook import __version__
 from aimsbook.build import build_site
 from aimsbook.calling import as_of_option, config_option, profile_option, project_at, step
+from aimsbook.errors import ConfigurationFault
 from aimsbook.pack import gather, packing, seal
 from aimsbook.words import counted, listed
 
@@ -21,7 +22,7 @@ from aimsbook.words import counted, listed
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
-    help="The zip file; what an earlier call wrote there is replaced.",
+    help="The zip file, folders on the way are made; what an earlier call wrote there is replaced.",
 )
 @click.option("--with", "only", multiple=True, metavar="FORMAT", help="Only this form or folder; repeatable.")
 @click.option("--without", multiple=True, metavar="FORMAT", help="Not this form or folder; repeatable.")
@@ -45,6 +46,8 @@ def command(
     aimsbook pack -o audit-2026-11.zip
     aimsbook pack -o audit.zip --as-of 2026-11-15 --without documents
     """
+    if str(output) == "-":
+        raise ConfigurationFault("a pack is no text, which could go to the standard output: name a file")
     chosen = packing(only, without)
     project_at(config_file, as_of, profile)
     with tempfile.TemporaryDirectory(prefix="aimsbook-") as folder:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aimsbook.compose import Edition
 from aimsbook.exporting import Exporter, packed_documents
-from aimsbook.printing import printout, topics
+from aimsbook.printing import printout, refusal, topics
 from aimsbook.site import Asset
 from aimsbook.wordfile import as_docx
 
@@ -19,7 +19,7 @@ def make(edition: Edition, topic: str) -> Iterator[Asset]:
 
 EXPORTER = Exporter(
     "docx", "The manual, a document under control, a list, the dossier of an AI system or a trail, for Word.", make,
-    topics=topics,
+    topics=topics, refuses=refusal,
     examples=(
         "aimsbook export docx manual -o manual.docx",
         "aimsbook export docx POL-AI -o ai-policy.docx",

@@ -55,4 +55,5 @@ EXPORTER = Exporter(
     "graphml", "Records and links as a network, for programs that draw and measure such.", make,
     examples=("aimsbook export graphml -o aims.graphml",),
     packed=(Packed("", "data/aims.graphml"),),
+    text=True,
 )  # fmt: skip

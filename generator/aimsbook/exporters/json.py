@@ -90,4 +90,5 @@ EXPORTER = Exporter(
     "json", "Everything known about the records as one JSON file, with its schema.", make,
     examples=("aimsbook export json -o aims.json", "aimsbook schema --dossier -o dossier-1.json"),
     packed=(Packed("", "data/aims.json"),),
+    text=True,
 )  # fmt: skip

@@ -68,4 +68,5 @@ EXPORTER = Exporter(
     make, known_by=CONTENTS, topics=topics,
     examples=("aimsbook export oscal -o oscal", "aimsbook export oscal catalog:iso42001 -o iso42001.json"),
     packed=(Packed("", "data/oscal"),),
+    text=True,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aimsbook.compose import Edition
 from aimsbook.exporting import Exporter, packed_documents
-from aimsbook.printing import printout, topics
+from aimsbook.printing import printout, refusal, topics
 from aimsbook.site import Asset
 from aimsbook.typesetting import as_pdf
 
@@ -18,7 +18,7 @@ def make(edition: Edition, topic: str) -> Iterator[Asset]:
 
 EXPORTER = Exporter(
     "pdf", "The manual, a document under control, a list, the dossier of an AI system or a trail, to print.", make,
-    topics=topics,
+    topics=topics, refuses=refusal,
     examples=(
         "aimsbook export pdf manual -o manual.pdf",
         "aimsbook export pdf soa -o statement-of-applicability.pdf",

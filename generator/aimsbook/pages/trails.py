@@ -127,7 +127,6 @@ def _entry(row: Mapping[str, Any]) -> Markup:
 def _told(trail: Trail, presenter: Presenter, draw: Draw) -> dict[str, Any]:
     """What a trail tells, as both faces show it; how a row looks is each face's own."""
     start, standing, narrowed = trail.start, trail.standing, trail.narrowed
-    label = presenter.vocabulary.label_of
     reasons = list(dict.fromkeys(standing.reasons))[:MOST_REASONS] if standing else []
     return {
         "start": presenter.link(start, ROOT),
@@ -136,7 +135,7 @@ def _told(trail: Trail, presenter: Presenter, draw: Draw) -> dict[str, Any]:
         "applies": trail.applies,
         "next": standing.next.label if standing and standing.next else "",
         "reasons": [presenter.reason(one, start, ROOT) for one in reasons],
-        "head": [(label(start.type, name), presenter.cell(start, name, ROOT).html) for name in trail.head],
+        "head": [(presenter.heading(start.type, name), presenter.cell(start, name, ROOT).html) for name in trail.head],
         "legs": [_leg(leg, narrowed, draw) for leg in trail.legs if leg.rows or leg.step.empty],
     }
 
