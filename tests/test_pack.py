@@ -419,6 +419,7 @@ type: policy
 title: P
 kind: policy
 status: approved
+approved_by: ROLE-A
 approved_on: 2026-09-01
 text: Words.
 governs: CTL-A
