@@ -31,6 +31,7 @@ from aimsbook.host import written
 from aimsbook.phrases import Phrases
 from aimsbook.printing import Press, printout
 from aimsbook.profiles import read_profiles
+from aimsbook.project import Project
 from aimsbook.records import Record, Severity, Value
 from aimsbook.site import Asset
 from aimsbook.vocabulary import Vocabulary
@@ -491,6 +492,115 @@ def test_a_file_of_the_manual_that_names_what_is_withheld_stops_the_build(drawin
     root = drawing.draw(SMALL + "\n== docs/notes.txt\nSee EV-SECRET.\n").root
     with pytest.raises(LeakFault, match=r"notes\.txt names what the profile internal withholds"):
         build_site(root / "mkdocs.yml", root / "site")
+
+
+# what is made of withheld fields -------------------------------------------------------------------------------------
+
+DAY_IN_TEXT = re.compile(r"\d{4}-\d\d-\d\d")
+TIMED = """
+id: CTL-WEEKLY
+type: control
+title: The weekly measure
+status: implemented
+frequency: weekly
+in_force_from: 2026-09-07
+last_tested: 2026-05-06
+---
+id: EV-WEEK
+type: evidence
+title: The proof of a week
+collected: 2026-10-13
+covers: {from: 2026-10-06, to: 2026-10-12}
+location: The shelf
+valid_for: 61
+supports: [CTL-WEEKLY]
+---
+id: EV-YEAR
+type: evidence
+title: The proof of a year
+collected: 2026-10-20
+valid_until: 2026-12-24
+location: The shelf
+supports: [CTL-WEEKLY]
+---
+id: AUD-YEAR
+type: audit
+title: The audit of the year
+status: completed
+completed_on: 2026-06-17
+conducted_by: PER-AUDITOR
+results: [{item: CTL-WEEKLY, result: conforms}]
+---
+id: PER-AUDITOR
+type: person
+title: An auditor
+---
+id: RSK-ONE
+type: risk
+title: A risk that is carried
+likelihood: possible
+impact: severe
+accepted_by: PER-AUDITOR
+accepted_on: 2026-03-18
+accepted_until: 2026-12-17
+---
+id: MET-ONE
+type: metric
+title: A figure
+---
+id: MEAS-ONE
+type: measurement
+title: A value
+date: 2026-08-19
+of: MET-ONE
+value: 3
+"""
+DATED_FIELDS = {
+    "control": ("in_force_from", "frequency", "last_tested"), "evidence": ("collected", "covers", "valid_until"),
+    "audit": ("completed_on",), "risk": ("accepted_on", "accepted_until"), "measurement": ("date",),
+}  # fmt: skip
+EACH_DATED = sorted((kind, name) for kind, names in DATED_FIELDS.items() for name in names)
+
+
+def everything_said(project: Project, profile: str) -> str:
+    """The words of every page, file and export for a profile."""
+    edition = compile_edition(replace(project, profile=profile))
+    pages = [f"{one.path} {one.title} {one.description} {one.body}" for one in edition.site.pages if not one.path.startswith("product/")]
+    made = [*edition.site.assets, *(one for name in ("json", "graphml", "csv") for one in export(exporters()[name], edition, ""))]
+    calendars = re.compile(r"(DATE:\d{4})(\d\d)(\d\d)")
+    return "\n".join([*pages, *(calendars.sub(r"\1-\2-\3", one.content.decode("utf-8", "replace")) for one in made)])
+
+
+@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@given(st.sets(st.sampled_from(EACH_DATED), min_size=1, max_size=4))
+def test_a_day_that_a_profile_withholds_stands_nowhere_that_it_alone_brings_it(chosen: set[tuple[str, str]]) -> None:
+    fields = {kind: sorted(name for one, name in chosen if one == kind) for kind, _ in sorted(chosen)}
+    with TemporaryDirectory() as folder:
+        drawn = f"{TIMED}\n== controls/vocabulary/profiles.yml\n{json.dumps({'profiles': [{'name': 'x', 'withhold': {'fields': fields}}]})}\n"
+        project = Drawing(Path(folder)).draw(drawn).project()
+        records = compile_dossier(project).graph
+        told, hidden = set(), set()
+        for record in records:
+            for name, value in record.fields.items():
+                (hidden if (record.type, name) in chosen else told).update(d for one in leaves(value) for d in DAY_IN_TEXT.findall(one))
+        said = everything_said(project, "x")
+        assert (hidden - told) & set(DAY_IN_TEXT.findall(said)) == set()
+        assert ("control", "frequency") not in chosen or not re.search(r"2026-W\d\d", said)
+
+
+def test_what_is_computed_of_a_withheld_field_reads_withheld(drawing: Drawing) -> None:
+    drawn = TIMED + "\n== controls/vocabulary/profiles.yml\nprofiles: [{name: lean, withhold: {fields: {control: [in_force_from, frequency]}}}]\n"
+    project = drawing.draw(drawn).project()
+    whole, lean = (page_at(compile_edition(replace(project, profile=one)), "records/CTL-WEEKLY.html").body for one in ("", "lean"))
+    assert "2026-W37" in whole and re.search(r"Periods: \d+ of \d+ that have ended without proof", whole)
+    assert "2026-W" not in lean and 'Periods: <span class="ab-withheld">withheld</span>.' in lean
+    assert 'Changes on <span class="ab-withheld">withheld</span>' in lean
+
+
+def test_a_broken_way_to_what_a_fact_tells_is_refused(drawing: Drawing) -> None:
+    drawn = "== controls/vocabulary/gadget.yml\ntype: gadget\nfacts: {shade: {kind: text, tells: [colour]}}\n"
+    with pytest.raises(ConfigurationFault, match="`tells` 'colour': 'colour' is no field or relation of gadget"):
+        compile_dossier(drawing.draw(drawn).project())
 
 
 # the definitions ------------------------------------------------------------------------------------------------------

@@ -42,13 +42,14 @@ class Answers:
 
     def _approval(self, one: Found) -> tuple[str, str, str]:
         """Who approved a record, the day of that, and the day that dates it, each "" where it is not given."""
-        kind, dated = self._presenter.vocabulary[one.record.type], self._presenter.case.dated(one.record)
+        kind = self._presenter.vocabulary[one.record.type]
+        dated = next((one.record.told[name] for name in kind.dated if one.record.get(name)), "")
         told: dict[bool, list[str]] = {True: [], False: []}
         for path in self._answering.reading(one.record).approved:
             field = kind.field(path)
             told[field is not None and field.kind == "date"].append(self._presenter.cell(one.record, path, "").plain)
         who, days = (", ".join(filter(None, told[is_day])) for is_day in (False, True))
-        return who, days, str(dated or "")
+        return who, days, str(dated)
 
     def states(self, one: Found) -> tuple[State, ...]:
         """The state of a record, and what is wrong with it as an answer; nothing of one that is withheld."""

@@ -9,7 +9,7 @@ from datetime import date
 from aimsbook.case import Case, as_day
 from aimsbook.conditions import follow, recorded
 from aimsbook.proof import CONFIRMED, CONFIRMED_IN, Confirmation, ConfirmationRules, Table
-from aimsbook.records import Record, Value
+from aimsbook.records import WITHHELD, Record, Value
 from aimsbook.verdicts import Reason
 from aimsbook.words import each
 
@@ -20,6 +20,7 @@ class _Result:
 
     record: Record
     day: date
+    told: str
     conforms: bool
     by: tuple[str, ...]
 
@@ -67,7 +68,8 @@ class _Confirmer:
             said = row.get(names["result"])
             item = row.get(names["item"])
             if said and said != names["not_looked_at"] and item in self.case.graph and self._may_be(item):
-                yield str(item), _Result(record, day, said == names["conforms"], self._by(row, record, table))
+                told = WITHHELD if table.day in record.hidden else day.isoformat()
+                yield str(item), _Result(record, day, told, said == names["conforms"], self._by(row, record, table))
 
     def _may_be(self, item: str) -> bool:
         return self.case.graph[item].type in self.rules.not_by
@@ -82,9 +84,10 @@ class _Confirmer:
     def _fault(self, item: Record, result: _Result, until: date) -> str:
         """Why a result does not confirm its item, "" where it does."""
         if not result.conforms:
-            return f"the last look, of {result.day}, did not find that it conforms"
+            return f"the last look, of {result.told}, did not find that it conforms"
         if until < self.case.as_of:
-            return f"the last look, of {result.day}, lies outside the cycle, which ended on {until}"
+            ended = WITHHELD if result.told == WITHHELD else until
+            return f"the last look, of {result.told}, lies outside the cycle, which ended on {ended}"
         people = frozenset().union(*(self._people(one) for one in result.by)) if result.by else frozenset()
         if not people:
             return "it does not say which person looked"

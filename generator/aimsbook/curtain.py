@@ -91,15 +91,19 @@ class Curtain:
         out = {name for name, frozen in one.records.items() if self._withholds(name, frozen)}
         return replace(
             one,
-            records={name: self._frozen(name, frozen) for name, frozen in one.records.items() if name not in out},
+            records={
+                name: self._frozen(frozen, self._hidden(name, one))
+                for name, frozen in one.records.items()
+                if name not in out
+            },
             standings={
-                name: replace(stood, reasons=tuple(map(self.names.scrubbed, stood.reasons)))
+                name: replace(stood, reasons=tuple(self._reason(said, one) for said in stood.reasons))
                 for name, stood in one.standings.items()
                 if name not in out and name not in self.veiled.withheld
             },
             chapters=self._papers(one.chapters),
             files=self._papers(one.files, self._explained(one, out)),
-            statement=self._statement(one.statement, out, today),
+            statement=self._statement(one, out, today),
         )
 
     def _withholds(self, name: str, frozen: Frozen) -> bool:
@@ -110,8 +114,17 @@ class Curtain:
         then = Record(name, frozen.type, frozen.title, frozen.fields, (), Mark(WITHHELD))
         return self.profile.withholds(then, self.whole)
 
-    def _frozen(self, record_id: str, one: Frozen) -> Frozen:
-        hidden = self.profile.hides(one.type) | self.veiled.hidden.get(record_id, frozenset())
+    def _hidden(self, record_id: str, one: Snapshot) -> frozenset[str]:
+        """The fields of a frozen record that are withheld, by today's and by what the profile says of its type."""
+        frozen = one.records.get(record_id)
+        return self.veiled.hidden.get(record_id, frozenset()) | self.profile.hides(frozen.type if frozen else "")
+
+    def _reason(self, said: str, one: Snapshot) -> str:
+        """A frozen reason; that of a record with withheld fields may tell them."""
+        name, sign, _ = said.partition(": ")
+        return f"{name}{sign}{WITHHELD}" if sign and self._hidden(name, one) else self.names.scrubbed(said)
+
+    def _frozen(self, one: Frozen, hidden: frozenset[str]) -> Frozen:
         return replace(
             one,
             title=self.names.scrubbed(one.title),
@@ -139,11 +152,16 @@ class Curtain:
         docs = self.docs.relative_to(self.root).as_posix() if self.docs.is_relative_to(self.root) else ""
         return bool(docs) and below.is_relative_to(docs) and self.leaves_out(below.relative_to(docs).as_posix())
 
-    def _statement(self, then: Mapping[str, Value], out: set[str], today: Mapping[str, Value]) -> dict[str, Value]:
+    def _statement(self, one: Snapshot, out: set[str], today: Mapping[str, Value]) -> dict[str, Value]:
         """A frozen list, cell by cell withheld where it is today; none where records of then can not be told apart."""
         if out - set(self.veiled.withheld):
             return {}
-        found = {name: self._without(value, out) for name, value in then.items()}
+        found = {name: self._without(value, out) for name, value in one.statement.items()}
+        if "documents" in found:
+            found["documents"] = {
+                name: {key: WITHHELD if key in self._hidden(name, one) else said for key, said in facts.items()}
+                for name, facts in found["documents"].items()
+            }
         shown = today.get("rows") or {}
         rows = found.get("rows") or {}
         kept = {name: _masked(row, shown[name]) for name, row in rows.items() if name in shown}

@@ -109,7 +109,7 @@ _TYPE_KEYS = frozenset(
     "matrices themes deadlines facts begins".split()
 )
 _FIELD_KEYS = frozenset(
-    "kind label help values many required required_when to digest columns keys default_from scale".split()
+    "kind label help values many required required_when to digest columns keys default_from scale tells".split()
 )
 _RELATION_KEYS = frozenset(
     "to label inverse inverse_label help maximum inverse_maximum acyclic traced unnamed attributes".split()
@@ -203,6 +203,7 @@ class _Definition:
             digest=str(spec.get("digest") or ""),
             parts={key: self.field(key, one) for key, one in parts.items()},
             default_from={key: str(one) for key, one in default.items()},
+            tells=(*texts(spec.get("tells")), *(str(one) for key, one in default.items() if key != "else_days")),
         )
 
     def _check_files(self, one: Field) -> None:
@@ -351,9 +352,11 @@ def _agree(vocabulary: Vocabulary) -> None:
             if duty.id in seen:
                 raise ConfigurationFault(f"{kind.place}: the duty {duty.id} is also defined in {seen[duty.id]}")
             seen[duty.id] = kind.place
-        for column in kind.columns:
-            if problem := path_fault(vocabulary, (kind.name,), column):
-                raise ConfigurationFault(f"{kind.place}: {kind.name}: the column {column!r}: {problem}")
+        paths = [("the column", column) for column in kind.columns]
+        paths += [("`tells`", path) for one in (*kind.fields.values(), *kind.facts.values()) for path in one.tells]
+        for what, path in paths:
+            if problem := path_fault(vocabulary, (kind.name,), path):
+                raise ConfigurationFault(f"{kind.place}: {kind.name}: {what} {path!r}: {problem}")
         conditions: list[tuple[str, Condition | None]] = [("counts_when", kind.counts_when)]
         conditions += [(duty.id, one) for duty in kind.duties for one in (duty.when, duty.must)]
         conditions += [(one.name, one.required_when) for one in kind.fields.values()]

@@ -34,6 +34,7 @@ from aimsbook.project import Project
 from aimsbook.proof import ProofRules, Proofs, read_proof_rules
 from aimsbook.records import WITHHELD, Diagnostic, Mark, Record, Severity
 from aimsbook.source import read_all, yaml_files
+from aimsbook.telling import as_told
 from aimsbook.texts import Labels, Texts
 from aimsbook.themes import read_themes
 from aimsbook.veil import veil
@@ -61,7 +62,7 @@ class Dossier:
     documents: DocumentRules
     intake: IntakeRules
     proof_rules: ProofRules
-    proofs: Proofs
+    all_proofs: Proofs
     curtain: Curtain | None = None
     whole: Dossier | None = None
 
@@ -111,9 +112,15 @@ class Dossier:
         names_secrets = self.curtain.names.secret.named_in if self.curtain else None
         return enclosures(self.case, self.project.docs, names_secrets)
 
+    @cached_property
+    def proofs(self) -> Proofs:
+        """All proof as it is told: days and periods that would tell a withheld field are not among it."""
+        return as_told(self.all_proofs, self.proof_rules) if self.curtain else self.all_proofs
+
     def on(self, day: date) -> tuple[Proofs, Mapping[str, Standing]]:
-        """How all proof and every record would stand on a later day if nothing is done until then."""
-        return judged(self.case.on(day), self.proof_rules, self.ladders)
+        """How all proof, as it is told, and every record would stand on a later day if nothing is done until then."""
+        proofs, standings = judged(self.case.on(day), self.proof_rules, self.ladders)
+        return as_told(proofs, self.proof_rules) if self.curtain else proofs, standings
 
     @cached_property
     def appraisals(self) -> Mapping[str, Appraisal]:

@@ -17,6 +17,7 @@ from aimsbook.measure import select
 from aimsbook.present import SYMBOLS, Presenter
 from aimsbook.records import Record
 from aimsbook.render import fill
+from aimsbook.wording import WITHHELD_MARK
 
 _UNDECIDED = "Not decided"
 
@@ -37,7 +38,7 @@ def head_on_paper(definition: ListDefinition, rows: list[Record], presenter: Pre
     version = Markup("{}, {}").format(told["version"] or "not given", told["document"])
     lines = [("Version", version if told["document"] else escape(told["unapproved"]))]
     if told["document"]:
-        approved = Markup(" by ").join(one for one in (escape(told["approved_on"] or ""), told["approver"]) if one)
+        approved = Markup(" by ").join(one for one in (told["approved_on"], told["approver"]) if one)
         lines.append(("Approved", approved or Markup("no day given")))
     lines += told["fields"]
     if told["scope"]:
@@ -66,32 +67,39 @@ def _certificate(named: Mapping[str, Any]) -> Markup:
 def _told(head: Head, rows: list[Record], presenter: Presenter, root: str) -> dict[str, Any]:
     """Everything that the head says, as both faces show it."""
     document, drafts = documents_of(head, presenter)
+    kept_back = document is not None and document.veiled
+    document = None if kept_back else document
     scope = next(iter(select(head.scope, presenter.case)), None)
     return {
         "document": presenter.entry(document, root) if document else "",
-        "unapproved": presenter.dossier.nothing("no approved version"),
-        "told": not presenter.dossier.keeps_back,
-        "version": document.get(head.version) or "" if document else "",
-        "approved_on": document.get(head.approved_on) if document else "",
+        "unapproved": WITHHELD_MARK if kept_back else "no approved version",
+        "told": not kept_back,
+        "version": document.told.get(head.version) or "" if document else "",
+        "approved_on": presenter.value(document, head.approved_on, root) if document else "",
         "approver": presenter.cell(document, head.approved_by, root).html if document else "",
         "fields": _fields(head, document, presenter, root) if document else [],
         "scope": presenter.link(scope, root) if scope else "",
         "statement": presenter.value(scope, head.statement, root) if scope else "",
-        "named": _named(head, scope, document, presenter) if scope else None,
+        "named": _named(head, scope, document, kept_back) if scope else None,
         "counts": _counts(head, rows, presenter),
         "newer": [presenter.entry(one, root) for one in newer_than(document, head, rows, presenter)]
         if document
         else [],
-        "drafts": [(presenter.link(one, root), one.get(head.version) or "") for one in drafts],
+        "drafts": [
+            (presenter.link(one, root), one.told.get(head.version) or "") for one in drafts if not one.veiled
+        ],
     }
 
 
 def documents_of(head: Head, presenter: Presenter) -> tuple[Record | None, list[Record]]:
-    """The document in force on the as-of date, the youngest where there are several; and those that are not yet."""
-    found = select(head.document, presenter.case)
+    """The document in force on the as-of date, the youngest where there are several; and those that are not yet.
+
+    Those that are withheld are among them, so that no other one is taken for the one in force.
+    """
     case = presenter.case
+    found = [*select(head.document, case), *select(head.document, case, veiled=True)]
     live = [one for one in found if head.in_force.judge(one, case).holds and not case.is_to_come(one)]
-    ordered = sorted(live, key=lambda one: (str(one.get(head.approved_on) or ""), one.id))
+    ordered = sorted(live, key=lambda one: (str(one.get(head.approved_on) or ""), one.order))
     document = ordered[-1] if ordered else None
     start = str(document.get(head.approved_on) or "") if document else ""
     later = [one for one in found if one not in live and not str(one.get(head.approved_on) or "9999") <= start]
@@ -122,17 +130,20 @@ def _fields(head: Head, document: Record, presenter: Presenter, root: str) -> li
     return [(label, cell) for label, cell in cells if cell]
 
 
-def _named(head: Head, scope: Record, document: Record | None, presenter: Presenter) -> dict[str, object] | None:
+def _named(head: Head, scope: Record, document: Record | None, kept_back: bool) -> dict[str, object] | None:
     """The version and day that a certificate, or the application for one, names, and whether they are in force.
 
-    Where what is in force may be withheld, that is not told.
+    Where one of both sides is withheld, that is not told.
     """
-    version, day = scope.get(head.named_version), scope.get(head.named_on)
+    version, day = scope.told.get(head.named_version), scope.told.get(head.named_on)
     if not version and not day:
         return None
     pairs = ((version, head.version), (day, head.approved_on))
     agrees = document is not None and all(not said or said == document.get(name) for said, name in pairs)
-    untold = document is None and presenter.dossier.keeps_back
+    hidden = {head.named_version, head.named_on} & scope.hidden or (
+        document is not None and {head.version, head.approved_on} & document.hidden
+    )
+    untold = kept_back or bool(hidden)
     return {"version": version or "", "day": day or "", "agrees": None if untold else agrees}
 
 

@@ -56,8 +56,8 @@ def _statement(parts: Parts) -> tuple[str, list[dict[str, str]]]:
     heads = (one.head for one in parts.dossier.lists.values() if one.head)
     for head in heads:
         document, _ = documents_of(head, parts.book.presenter)
-        if document:
-            return str(document.get(head.version) or ""), [mark("statement", document.id)]
+        if document and not document.veiled:
+            return str(document.told.get(head.version) or ""), [mark("statement", document.id)]
     return "", []
 
 

@@ -112,12 +112,15 @@ class Proofs:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """Who found that an item conforms: the record that says so, and the last day on which that holds."""
+    """Who found that an item conforms: the record that says so, and the last day on which that holds.
+
+    Days that are withheld are None.
+    """
 
     record: Record
     by: tuple[str, ...]
-    day: date
-    until: date
+    day: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class _Veiling:
     ) -> None:
         self.all, self.profile, self.whole, self.digest_of = records, profile, whole, digest_of
         self.vocabulary: Vocabulary = whole.vocabulary
+        self.derived = self.vocabulary.derived_from(profile.fields)
         self.withheld = {one.id: one for one in whole.graph if profile.withholds(one, whole)}
         self.ranks = {one.id: number for number, one in enumerate(whole.graph, 1)}
         self.paths = frozenset(self._paths())
@@ -148,11 +149,12 @@ class _Veiling:
                 yield from (path, normpath(path))
 
     def _hidden(self, record: Record) -> frozenset[str]:
-        """The fields of a shown record that are withheld: a withheld file's, with its digest, besides the profile's."""
+        """The fields of a shown record that are withheld: the profile's, what would tell them, and withheld files."""
         kind = self.vocabulary[record.type].fields
         named = [one for one in kind.values() if one.kind == "file" and str(record.get(one.name) or "") in self.paths]
         digests = {one.digest for one in named if one.digest and record.get(one.digest)}
-        return self.profile.hides(record.type) | digests.union(one.name for one in named)
+        derived = self.derived[record.type] - set(record.fields)
+        return self.profile.hides(record.type) | derived | digests.union(one.name for one in named)
 
     def _names(self, stem: str) -> Names:
         shown = [one for one in self.whole.graph if one.id not in self.withheld]

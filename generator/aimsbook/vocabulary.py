@@ -51,7 +51,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a field holds; `parts` are the keys of a mapping or the columns of a table."""
+    """What a field holds; `parts` are the keys of a mapping or the columns of a table.
+
+    `tells` are the paths to the fields that its value, where it is computed, gives away.
+    """
 
     name: str
     kind: str
@@ -65,6 +68,7 @@ class Field:
     digest: str = ""
     parts: Mapping[str, Field] = field(default_factory=dict)
     default_from: Mapping[str, str] = field(default_factory=dict)
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,25 @@ class Vocabulary:
                 found.update(dict.fromkeys(relation.to))
             found.update((one.source, None) for one in self.inverses[type_name].get(name, ()))
         return tuple(found)
+
+    def derived_from(self, hidden: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+        """By type, the facts and following dates that would tell some fields, directly or by what they are made of."""
+        found = dict(hidden)
+        while True:
+            more = {
+                kind.name: found.get(kind.name, frozenset()).union(
+                    name for name, one in {**kind.fields, **kind.facts}.items() if self._tells(kind.name, one, found)
+                )
+                for kind in self
+            }
+            if more == found:
+                return {name: some - hidden.get(name, frozenset()) for name, some in more.items()}
+            found = more
+
+    def _tells(self, type_name: str, one: Field, hidden: Mapping[str, frozenset[str]]) -> bool:
+        ways = (path.split(".") for path in one.tells)
+        ends = ((way[-1], self.end_of((type_name,), way[:-1])) for way in ways)
+        return any(last in hidden.get(name, ()) for last, names in ends for name in names)
 
     def end_of(self, type_names: Iterable[str], chain: Iterable[str]) -> tuple[str, ...]:
         """The types that a chain of readings arrives at from these types."""

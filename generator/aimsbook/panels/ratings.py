@@ -96,8 +96,8 @@ def _acceptance(one: Appraisal, reading: Reading, presenter: Presenter, root: st
     by = [presenter.link(other, root) for other in presenter.case.linked(record, reading.acceptance["by"])]
     return {
         "by": by[0],
-        "from": record.get(reading.acceptance["from"]),
-        "until": record.get(reading.acceptance["until"]) or "",
+        "from": presenter.value(record, reading.acceptance["from"], root),
+        "until": presenter.value(record, reading.acceptance["until"], root),
         "live": one.acceptance == LIVE,
         "badge": presenter.value(record, "acceptance_state", root),
     }
