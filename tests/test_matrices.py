@@ -203,7 +203,7 @@ def test_a_column_is_headed_by_what_it_shows(vocabulary: Vocabulary) -> None:
 )
 def test_a_broken_file_of_lists_is_told(was: str, becomes: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "lists.yml").write_text(LISTS.read_text().replace(was, becomes, 1))
-    with pytest.raises(ConfigurationFault, match=r"lists\.yml: .*did you mean"):
+    with pytest.raises(ConfigurationFault, match=r"lists\.yml:\d+:\d+: .*did you mean"):
         read_lists(vocabulary, tmp_path)
 
 

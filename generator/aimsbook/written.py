@@ -131,7 +131,7 @@ def _widths(rows: list[list[str]], matrix: bool) -> tuple[list[int], bool]:
     wanted = [max(_wanted(column) - low, 1) for column, low in zip(columns, least, strict=True)]
     spare = max(room - sum(least), 0)
     widths = [low + spare * more / sum(wanted) for low, more in zip(least, wanted, strict=True)]
-    return [max(1, round(1000 * one / sum(widths))) for one in widths], wide
+    return [max(1, int(1000 * one / sum(widths))) for one in widths], wide
 
 
 def _matrix_widths(heads: list[str]) -> tuple[list[int], bool]:
