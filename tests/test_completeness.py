@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from aimsbook.completeness import Completeness, Dangling, examine, page_of
-from aimsbook.compose import Edition
+from aimsbook.compose import Edition, compile_edition
 from aimsbook.site import Asset, Page
-from drawn import Drawing, page_at
+from drawn import Drawing, example_project, page_at
 
 CONTROL = "{id: CTL-1, type: control, title: One, text: 'See [CTL-2].'}\n---\n{id: CTL-2, type: control, title: Two}\n"
 
@@ -52,6 +53,16 @@ def test_a_link_that_leads_nowhere_is_told_with_its_page(href: str, drawing: Dra
     found = looked_at(drawing, Page("p.html", "P", "P", body_of("b.html", href)), Page("b.html", "B", "B", body_of()))
     assert found.dangling == (Dangling("p.html", href),)
     assert (found.hrefs, found.loose) == (2, 1)
+
+
+def test_links_to_what_a_profile_withholds_are_not_counted() -> None:
+    public = compile_edition(replace(example_project(), profile="public"))
+    assert public.curtain is not None
+    graph, withheld = public.curtain.whole.graph, public.curtain.veiled.withheld
+    pairs = [(one.id, link.target) for one in graph for links in graph.links(one.id).values() for link in links]
+    shown = sum(not {source, target} & set(withheld) for source, target in pairs)
+    (page,) = (one.body for one in public.site.pages if one.path == "completeness.html")
+    assert 0 < shown < len(pairs) and f"Links between records</th><td>{shown}</td>" in page
 
 
 def test_the_page_of_an_incomplete_site_names_what_dangles(drawing: Drawing) -> None:

@@ -30,6 +30,8 @@ class Graph:
         found._of_type = {
             name: [one for one in some if not one.veiled] for name, some in self._of_type.items()
         }
+        links = (one for record in found for some in found.links(record.id).values() for one in some)
+        found.size = sum(not found[one.target].veiled for one in links)
         return found
 
     def join(self, source: str, link: Link, inverse: str) -> None:
