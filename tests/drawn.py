@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -87,6 +88,12 @@ def told(diagnostics: Iterable[Diagnostic]) -> list[str]:
 
 def example_project() -> Project:
     return open_project(EXAMPLE / "mkdocs.yml", AS_OF.isoformat())
+
+
+@cache
+def example_under(profile: str) -> Edition:
+    """The shipped example for the readers of a profile, compiled once."""
+    return compile_edition(replace(example_project(), profile=profile))
 
 
 def page_at(edition: Edition, path: str) -> Page:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from aimsbook.completeness import Completeness, Dangling, examine, page_of
-from aimsbook.compose import Edition, compile_edition
+from aimsbook.compose import Edition
 from aimsbook.site import Asset, Page
-from drawn import Drawing, example_project, page_at
+from drawn import Drawing, example_under, page_at
 
 CONTROL = "{id: CTL-1, type: control, title: One, text: 'See [CTL-2].'}\n---\n{id: CTL-2, type: control, title: Two}\n"
 
@@ -56,7 +55,7 @@ def test_a_link_that_leads_nowhere_is_told_with_its_page(href: str, drawing: Dra
 
 
 def test_links_to_what_a_profile_withholds_are_not_counted() -> None:
-    public = compile_edition(replace(example_project(), profile="public"))
+    public = example_under("public")
     assert public.curtain is not None
     graph, withheld = public.curtain.whole.graph, public.curtain.veiled.withheld
     pairs = [(one.id, link.target) for one in graph for links in graph.links(one.id).values() for link in links]

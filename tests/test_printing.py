@@ -32,7 +32,7 @@ from aimsbook.exporting import export, exporters
 from aimsbook.printing import Printout, printout, topics
 from aimsbook.typesetting import as_pdf
 from aimsbook.wordfile import REFERENCE, as_docx
-from drawn import EXAMPLE, MKDOCS, Drawing
+from drawn import EXAMPLE, MKDOCS, Drawing, example_under
 
 SOFFICE = "soffice"
 EXTENSIONS = """
@@ -744,8 +744,7 @@ def test_code_in_a_cell_is_no_larger_than_the_words_beside_it(drawing: Drawing) 
 
 @pytest.mark.parametrize("topic", ["manual", "soa", "trail:iso42001:A.6.2.4"])
 def test_no_document_tells_what_its_profile_withholds(topic: str) -> None:
-    project = replace(open_project(EXAMPLE / "mkdocs.yml", "2026-11-15"), profile="customer")
-    edition = compile_edition(project)
+    edition = example_under("customer")
     dossier = edition.book.dossier
     assert dossier.whole is not None
     hidden = {one.id: one.title for one in dossier.whole.graph if one.id not in dossier.graph.records and not one.shipped}

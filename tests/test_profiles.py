@@ -10,7 +10,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,7 +34,7 @@ from aimsbook.project import Project
 from aimsbook.records import Record, Severity, Value
 from aimsbook.site import Asset
 from aimsbook.vocabulary import Vocabulary
-from drawn import EXAMPLE, Drawing, example_project, page_at
+from drawn import EXAMPLE, Drawing, example_under, page_at
 
 SHIPPED = ("auditor", "internal", "customer", "public")
 NARROW = SHIPPED[1:]
@@ -44,9 +43,8 @@ STAND_IN = re.compile(r"WITHHELDX*-\d+")
 # reading what was written ---------------------------------------------------------------------------------------------
 
 
-@cache
 def example_for(profile: str) -> Dossier:
-    return compile_dossier(replace(example_project(), profile=profile))
+    return example_under(profile).book.dossier
 
 
 def curtain_of(dossier: Dossier) -> Curtain:
@@ -252,7 +250,7 @@ def _dead(pages: dict[str, str], folder: Path) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("profile", NARROW)
 def test_a_withheld_record_leaves_no_byte_in_what_is_exported(profile: str) -> None:
-    edition = compile_edition(replace(example_project(), profile=profile))
+    edition = example_under(profile)
     secrets = secrets_of(edition.book.dossier)
     for name in ("csv", "json", "graphml", "xlsx", "oscal", "pages"):
         exporter = exporters()[name]
@@ -275,7 +273,7 @@ EMPTY = re.compile(r"Nothing is missing|No record meets this|None is rated|There
 
 
 def test_nobody_is_told_that_there_is_nothing_where_it_may_be_withheld() -> None:
-    public = compile_edition(replace(example_project(), profile="public"))
+    public = example_under("public")
     assert public.book.dossier.whole is not None and public.book.dossier.whole.appraisals
     pages = {one.path: one.body for one in public.site.pages}
     assert [path for path, body in pages.items() if EMPTY.search(body)] == []
@@ -304,7 +302,7 @@ def claims_of(text: str) -> Counter[str]:
 
 def claims_by_place(profile: str) -> dict[str, Counter[str]]:
     """What every page, calendar, table and printed document of the example claims under a profile."""
-    edition = compile_edition(replace(example_project(), profile=profile))
+    edition = example_under(profile)
     site = edition.site
     texts = {one.path: one.body for one in site.pages}
     texts |= {one.path: one.content.decode() for one in site.assets if one.path.endswith((".ics", ".txt"))}
@@ -362,7 +360,7 @@ def test_who_is_told_everything_is_told_what_there_is_not(profile: str, drawing:
 
 @pytest.mark.parametrize(("profile", "told"), [("", True), ("auditor", True), *((one, False) for one in NARROW)])
 def test_who_raised_a_concern_and_how_people_did_is_told_to_auditors_alone(profile: str, told: bool) -> None:
-    edition = compile_edition(replace(example_project(), profile=profile))
+    edition = example_under(profile)
     text = text_of([*((one.path, one.body.encode()) for one in edition.site.pages), *((one.path, one.content) for one in edition.site.assets)])
     assert ("consumer advice group in ghent" in text) is told
     assert ("trn-oversight-2025" in text) is told
@@ -473,7 +471,7 @@ def test_a_withheld_field_of_a_shown_record_reads_withheld(drawing: Drawing) -> 
 
 
 def test_a_baseline_tells_nothing_that_is_withheld_today(tmp_path: Path) -> None:
-    edition = compile_edition(replace(example_project(), profile="customer"))
+    edition = example_under("customer")
     told = text_of((one.path, one.body.encode()) for one in edition.site.pages if one.path.startswith("changes"))
     assert told_in(told, {one.casefold() for one in curtain_of(edition.book.dossier).veiled.withheld}) == []
     assert "requirement" in told
