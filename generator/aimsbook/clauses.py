@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aimsbook.records import WITHHELD, Record, Value
+from aimsbook.records import Record, Value
 from aimsbook.verdicts import HOLDS, Situation, Verdict, agrees, refused
 from aimsbook.words import listed
 
@@ -75,12 +75,11 @@ class Dated:
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         """Judge the clause on a record."""
         day = situation.value(record, self.name)
-        label = situation.label(record, self.name)
         if not day:
-            return refused(record, f"{label} is not given")
+            return refused(record, f"{situation.label(record, self.name)} is not given")
         if situation.is_past(str(day)) == self.past:
             return HOLDS
-        return refused(record, f"{label} {_told(record, self.name, day)} is {'not yet past' if self.past else 'past'}")
+        return refused(record, f"{_day(record, self.name, situation)} is {'not yet past' if self.past else 'past'}")
 
     def holding(self, record: Record, situation: Situation, origin: Record) -> str:
         """What holds where the clause does."""
@@ -101,13 +100,12 @@ class Soon:
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         """Judge the clause on a record."""
         day = situation.value(record, self.name)
-        label = situation.label(record, self.name)
         if not day:
-            return refused(record, f"{label} is not given")
+            return refused(record, f"{situation.label(record, self.name)} is not given")
         away = situation.days_until(str(day))
         if away is not None and 0 <= away <= self.days:
             return HOLDS
-        return refused(record, f"{label} {_told(record, self.name, day)} is not within {self.days} days")
+        return refused(record, f"{_day(record, self.name, situation)} is not within {self.days} days")
 
     def holding(self, record: Record, situation: Situation, origin: Record) -> str:
         """What holds where the clause does."""
@@ -126,11 +124,11 @@ class Reached:
 
     def __call__(self, record: Record, situation: Situation, origin: Record) -> Verdict:
         """Judge the clause on a record."""
-        day, label = situation.value(record, self.name), situation.label(record, self.name)
+        day = situation.value(record, self.name)
         days = situation.days_until(str(day)) if day else None
         if days is None:
-            return refused(record, f"{label} is not given")
-        return HOLDS if days <= 0 else refused(record, f"{label} {_told(record, self.name, day)} is still to come")
+            return refused(record, f"{situation.label(record, self.name)} is not given")
+        return HOLDS if days <= 0 else refused(record, f"{_day(record, self.name, situation)} is still to come")
 
     def holding(self, record: Record, situation: Situation, origin: Record) -> str:
         """What holds where the clause does."""
@@ -164,15 +162,10 @@ class Intact:
 
 def _is(record: Record, name: str, value: Value, situation: Situation) -> str:
     """What a field or relation is, in words."""
-    shown = _told(record, name, value)
+    shown = record.as_told(name, value)
     shown = ", ".join(map(str, shown)) if isinstance(shown, list | tuple) else shown
     return f"{situation.label(record, name)} is {shown}"
 
 
 def _day(record: Record, name: str, situation: Situation) -> str:
-    return f"{situation.label(record, name)} {_told(record, name, situation.value(record, name))}"
-
-
-def _told(record: Record, name: str, value: Value) -> Value:
-    """A value as reasons tell it."""
-    return WITHHELD if name in record.hidden else value
+    return f"{situation.label(record, name)} {record.as_told(name, situation.value(record, name))}"

@@ -68,7 +68,7 @@ class _Confirmer:
             said = row.get(names["result"])
             item = row.get(names["item"])
             if said and said != names["not_looked_at"] and item in self.case.graph and self._may_be(item):
-                told = WITHHELD if table.day in record.hidden else day.isoformat()
+                told = record.as_told(table.day, day.isoformat())
                 yield str(item), _Result(record, day, told, said == names["conforms"], self._by(row, record, table))
 
     def _may_be(self, item: str) -> bool:

@@ -37,7 +37,7 @@ def schema_text() -> str:
 def told(record: Record, name: str, presenter: Presenter) -> Value:
     """What is told of a field or fact of a record, as text; None where there is nothing to tell."""
     value = presenter.case.value(record, name)
-    return WITHHELD if value is not None and name in record.hidden else value
+    return None if value is None else record.as_told(name, value)
 
 
 def as_line(data: Mapping[str, Any]) -> str:

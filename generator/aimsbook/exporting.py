@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from aimsbook.compose import Edition, told_file
 from aimsbook.errors import ConfigurationFault
-from aimsbook.profiles import packed_documents as documents_of_a_pack
+from aimsbook.profiles import documents_of_a_pack
 from aimsbook.registry import modules_of
 from aimsbook.site import Asset
 from aimsbook.words import nearest

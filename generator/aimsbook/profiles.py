@@ -89,7 +89,7 @@ def profile_named(name: str, profiles: Mapping[str, Profile]) -> Profile:
 
 
 @cache
-def packed_documents() -> Mapping[str, str]:
+def documents_of_a_pack() -> Mapping[str, str]:
     """The documents of an audit pack: what one asks an exporter of documents for, and the name of the file."""
     return read_definition(_DOCUMENTS, dict)
 
@@ -121,7 +121,7 @@ class _Reader:
             fields = self._hidden(held.get("fields") or {})
             gaps = self._gaps(held.get("gaps"))
         with below("pack_without"):
-            known, named = packed_documents(), texts(self.spec.get("pack_without"))
+            known, named = documents_of_a_pack(), texts(self.spec.get("pack_without"))
             without = frozenset(one_of(one, known, "is no document of a pack") for one in named)
         return Profile(
             self.name,

@@ -41,7 +41,7 @@ from aimsbook.proof import (
     Turn,
     worst,
 )
-from aimsbook.records import WITHHELD, Record, Value
+from aimsbook.records import Record, Value
 from aimsbook.spans import DAY, Length, Period, named, periods, runs
 from aimsbook.verdicts import Reason
 from aimsbook.versions import has_moved_on
@@ -352,7 +352,7 @@ def _reason(name: str, slot: Slot, rules: ProofRules) -> Reason:
         return Reason(
             f"no evidence that counts proves {name} here" if slot.system else "there is none", slot.system or name
         )
-    until = _told(piece.record, rules.evidence["until"], slot.until)
+    until = piece.record.as_told(rules.evidence["until"], slot.until)
     said = {
         STALE: f"has run out{f' on {until}' if slot.until else ''}",
         DRAFT: "is not approved yet",
@@ -365,11 +365,6 @@ def _reason(name: str, slot: Slot, rules: ProofRules) -> Reason:
         TO_COME: "is dated after the as-of date",
     }[slot.state]
     if slot.state == STALE and piece.moved_on:
-        version = _told(piece.record, rules.evidence["version"], piece.record.get(rules.evidence["version"]))
+        version = piece.record.told.get(rules.evidence["version"])
         return Reason(f"is about version {version}, which {piece.moved_on} has moved past", piece.record.id)
     return Reason(f"{said}{slot.for_system}", piece.record.id, str(rules.evidence["fixes"].get(slot.state) or ""))
-
-
-def _told(record: Record, name: str, value: object) -> object:
-    """A value of a record as reasons tell it."""
-    return WITHHELD if name in record.hidden else value

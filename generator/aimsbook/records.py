@@ -82,7 +82,11 @@ class Record:
         """The fields for those to whom they are told: withheld ones say so."""
         if not self.hidden:
             return self.fields
-        return {name: WITHHELD if name in self.hidden else value for name, value in self.fields.items()}
+        return {name: self.as_told(name, value) for name, value in self.fields.items()}
+
+    def as_told(self, name: str, value: Value) -> Value:
+        """A value under one of its names, written or computed, for those to whom it is told."""
+        return WITHHELD if name in self.hidden else value
 
     @property
     def local(self) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from aimsbook.case import Case
 from aimsbook.proof import MISSING
-from aimsbook.records import WITHHELD, Diagnostic, Grade, Record, Severity
+from aimsbook.records import Diagnostic, Grade, Record, Severity
 
 SEVERITY = Severity.GAP
 GRADE = Grade.FINDING
@@ -24,7 +24,7 @@ def check(case: Case) -> Iterator[Diagnostic]:
     """Yield every run of periods without proof of everything that is in operation."""
     for (name, fact), runs in case.facts.items():
         if fact == MISSING and (record := case.graph[name]) and case.is_present(record):
-            yield from (_gap(record, WITHHELD if fact in record.hidden else str(run)) for run in runs)
+            yield from (_gap(record, record.as_told(fact, str(run))) for run in runs)
 
 
 def _gap(record: Record, run: str) -> Diagnostic:
